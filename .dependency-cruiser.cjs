@@ -1,0 +1,106 @@
+/** @type {import('dependency-cruiser').IConfiguration} */
+module.exports = {
+  forbidden: [
+    {
+      name: 'no-cycles',
+      severity: 'error',
+      comment: 'A cycle means that two files are one. Move what both need to a third.',
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: 'libs-know-no-domain',
+      severity: 'error',
+      comment: 'libs/ is mechanism. What needs a domain module is not a library.',
+      from: { path: '^libs/' },
+      to: { path: '^src/' },
+    },
+    {
+      name: 'engines-are-pure',
+      severity: 'error',
+      comment: 'An engine could be published as it stands: it imports itself, other pure engines and node:crypto, nothing that does I/O.',
+      from: {
+        path: '^libs/(risk-engine|merkle-log|transaction-simulator|detection-metrics|money|card-number)/',
+        pathNot: '[.]spec[.]ts$',
+      },
+      to: {
+        pathNot: ['^libs/(risk-engine|merkle-log|transaction-simulator|detection-metrics|money|card-number)/', '^crypto$', '/(canonicalize|card-validator|pure-rand)/'],
+      },
+    },
+    {
+      name: 'modules-meet-at-the-door',
+      severity: 'error',
+      comment: "Another module is entered by its .module, .types, .decorator, or the service named after it; tables and inner services are private.",
+      from: { path: '^src/([^/]+)/' },
+      to: {
+        path: '^src/[^/]+/',
+        pathNot: ['^src/$1/', '^src/[^/]+/[^/]+[.](?:module|types|decorator)[.]ts$', '^src/([^/]+)/\\1[.]service[.]ts$'],
+      },
+    },
+    {
+      name: 'leaves-know-nobody',
+      severity: 'error',
+      comment: 'audit and events are what everyone writes to: an import from them would be a cycle in waiting.',
+      from: { path: '^src/(audit|events)/' },
+      to: { path: '^src/(?!audit/|events/|migrations/)[^/]+/', pathNot: '^src/$1/' },
+    },
+    {
+      name: 'leaves-do-not-meet',
+      severity: 'error',
+      comment: 'What was done and what customers are told are two things.',
+      from: { path: '^src/(audit|events)/' },
+      to: { path: '^src/(audit|events)/', pathNot: '^src/$1/' },
+    },
+    {
+      name: 'tenants-uses-only-leaves',
+      severity: 'error',
+      comment: 'Everyone stands on tenants; tenants stands on audit and events.',
+      from: { path: '^src/tenants/' },
+      to: { path: '^src/(?!tenants/|audit/|events/)[^/]+/' },
+    },
+    {
+      name: 'siblings-do-not-meet',
+      severity: 'error',
+      comment: 'auth, agent-identity, billing and webhooks are composed by evaluation or by the entry points, never by one another.',
+      from: { path: '^src/(auth|agent-identity|billing|webhooks)/' },
+      to: {
+        path: '^src/(auth|agent-identity|billing|webhooks|evaluation|site|operations|privacy|commands)/',
+        pathNot: '^src/$1/',
+      },
+    },
+    {
+      name: 'evaluation-imports-down',
+      severity: 'error',
+      comment: 'The product does not know what composes it.',
+      from: { path: '^src/evaluation/' },
+      to: { path: '^src/(site|operations|privacy|commands)/' },
+    },
+    {
+      name: 'system-database-has-few-users',
+      severity: 'error',
+      comment: 'SystemDatabase crosses tenants: each user of it is named here and reviewed.',
+      from: { path: '^src/', pathNot: '^src/operations/maintenance[.]service[.]ts$|^src/migrations/' },
+      to: { path: '^libs/database/system-database[.]ts$' },
+    },
+    {
+      name: 'api-starts-no-consumers',
+      severity: 'error',
+      comment: 'A processor reachable from main.api would consume jobs in the API process.',
+      from: { path: '^src/main[.]api[.]ts$' },
+      to: { path: '[.]processor[.]ts$', reachable: true },
+    },
+    {
+      name: 'no-dev-dependencies-in-production',
+      severity: 'error',
+      comment: 'The image installs without devDependencies.',
+      from: { path: '^(src|libs)/', pathNot: '[.]spec[.]ts$' },
+      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg'], dependencyTypesNot: ['type-only'] },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['require', 'node', 'types'] },
+  },
+};
