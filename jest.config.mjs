@@ -1,6 +1,18 @@
 // Nest 12 ships ES modules only, which Jest can't require on Node 20: SWC turns those packages, and our TypeScript, into CommonJS.
 const commonJs = { type: 'commonjs' };
-const esModules = ['@nestjs', 'file-type', 'strtok3', 'token-types', 'uint8array-extras', '@tokenizer', '@borewit', 'load-esm', 'uuid', 'csv-parse'];
+const esModules = [
+  '@nestjs',
+  'file-type',
+  'strtok3',
+  'token-types',
+  'uint8array-extras',
+  '@tokenizer',
+  '@borewit',
+  'load-esm',
+  'uuid',
+  'csv-parse',
+  '@marcbachmann',
+];
 
 const shared = {
   testEnvironment: 'node',
@@ -18,14 +30,24 @@ const shared = {
         module: commonJs,
       },
     ],
-    '^.+\\.js$': ['@swc/jest', { jsc: { target: 'es2023' }, module: { ...commonJs, exportInteropAnnotation: true } }],
+    '^.+\\.js$': [
+      '@swc/jest',
+      { jsc: { target: 'es2023' }, module: { ...commonJs, exportInteropAnnotation: true } },
+    ],
   },
   transformIgnorePatterns: [`/node_modules/(?!(${esModules.join('|')})/)`],
 };
 
 export default {
+  // Starting a server takes its time on a busy machine; nothing here is timed.
+  testTimeout: 30_000,
   projects: [
-    { ...shared, displayName: 'unit', roots: ['<rootDir>/src', '<rootDir>/libs'], testRegex: '[.]spec[.]ts$' },
+    {
+      ...shared,
+      displayName: 'unit',
+      roots: ['<rootDir>/src', '<rootDir>/libs'],
+      testRegex: '[.]spec[.]ts$',
+    },
     {
       ...shared,
       displayName: 'e2e',
