@@ -1,0 +1,140 @@
+import { BlockList, isIP } from 'node:net';
+import { resolve } from 'node:path';
+import { makeValidator, str } from 'envalid';
+import type { LogLevel, Plan } from './setting-values';
+
+const PLANS: readonly Plan[] = ['free', 'growth', 'scale', 'unlimited'];
+const LOG_LEVELS: readonly LogLevel[] = ['silent', 'error', 'warn', 'info', 'debug'];
+
+const oneOf = <T extends string>(values: readonly T[]): ReturnType<typeof makeValidator<T>> =>
+  makeValidator<T>((input) => {
+    const value = values.find((candidate) => candidate === input);
+    if (value === undefined) throw new Error(`expected one of ${values.join(', ')}, got "${input}"`);
+    return value;
+  });
+
+const integer = (least: number, most: number): ReturnType<typeof makeValidator<number>> =>
+  makeValidator<number>((input) => {
+    const value = Number(input);
+    if (!/^\d+$/.test(input) || value < least || value > most) {
+      throw new Error(`expected a whole number from ${least} to ${most}, got "${input}"`);
+    }
+    return value;
+  });
+
+// The value of a URL setting is never echoed: it may hold a password.
+const urlOf = (...protocols: string[]): ReturnType<typeof makeValidator<string>> =>
+  makeValidator<string>((input) => {
+    const expected = `expected a URL that starts with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`;
+    if (!URL.canParse(input)) throw new Error(expected);
+    const url = new URL(input);
+    if (!protocols.includes(url.protocol) || url.hostname === '') throw new Error(expected);
+    return input.replace(/\/+$/, '');
+  });
+
+const origin = makeValidator<string>((input) => {
+  const expected = 'expected an origin such as https://api.example.com, without path, query or user';
+  if (!URL.canParse(input)) throw new Error(expected);
+  const url = new URL(input);
+  if (!['http:', 'https:'].includes(url.protocol) || `${url.origin}/` !== url.href) throw new Error(expected);
+  return url.origin;
+});
+
+const proxies = makeValidator<false | number | readonly string[]>((input) => {
+  if (input === 'false') return false;
+  if (/^\d{1,2}$/.test(input)) return Number(input);
+  const networks = input.split(',').map((network) => network.trim());
+  if (!networks.every(isNetwork)) {
+    throw new Error(
+      `expected false, a number of proxies, or addresses and CIDRs separated by commas, got "${input}"`,
+    );
+  }
+  return networks;
+});
+
+function isNetwork(text: string): boolean {
+  const [address = '', prefix, ...rest] = text.split('/');
+  const family = isIP(address);
+  if (family === 0 || rest.length > 0) return false;
+  if (prefix === undefined) return true;
+  if (!/^\d{1,3}$/.test(prefix)) return false;
+  try {
+    new BlockList().addSubnet(address, Number(prefix), family === 4 ? 'ipv4' : 'ipv6');
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const folder = makeValidator<string>((input) => resolve(input));
+
+/** One line each in `.env.example`; a test holds the two equal. `desc` is the comment there. */
+export const settingSpecs = {
+  HOST: str({ default: '127.0.0.1', desc: 'Address to listen on; 0.0.0.0 for every interface.' }),
+  PORT: integer(0, 65_535)({ default: 3000, desc: 'Port to listen on; 0 takes a free one.' }),
+  PUBLIC_URL: origin({
+    default: undefined,
+    example: 'http://localhost:3000',
+    desc: 'The origin that customers call. Links and signatures are made from it. Default: http://localhost:PORT.',
+  }),
+  TRUST_PROXY: proxies({
+    default: false,
+    desc: 'Proxies whose X-Forwarded-* headers count: false, how many stand in front, or their CIDRs.',
+  }),
+  DATABASE_URL: urlOf(
+    'postgres:',
+    'postgresql:',
+  )({
+    default: undefined,
+    example: 'postgres://trustflow_app:…@db:5432/trustflow',
+    desc: 'PostgreSQL 15 or newer as the restricted role. Unset: PostgreSQL 18 is started from its npm package.',
+  }),
+  DATABASE_SYSTEM_URL: urlOf(
+    'postgres:',
+    'postgresql:',
+  )({
+    default: undefined,
+    example: 'postgres://trustflow_system:…@db:5432/trustflow',
+    desc: 'The same database as the role for cross-tenant work. The worker needs it.',
+  }),
+  DATABASE_QUEUE_URL: urlOf(
+    'postgres:',
+    'postgresql:',
+  )({
+    default: undefined,
+    example: 'postgres://trustflow_queue:…@db:5432/trustflow',
+    desc: "The same database as the role of the queue's schema. The worker needs it where REDIS_URL is unset.",
+  }),
+  DATABASE_OWNER_URL: urlOf(
+    'postgres:',
+    'postgresql:',
+  )({
+    default: undefined,
+    example: 'postgres://trustflow_owner:…@db:5432/trustflow',
+    desc: 'The same database as the owner, for migrations. Unset at start: the schema must be current already.',
+  }),
+  REDIS_URL: urlOf(
+    'redis:',
+    'rediss:',
+  )({
+    default: undefined,
+    example: 'redis://localhost:6379',
+    desc: 'Redis for the queue, with maxmemory-policy noeviction. Unset: the queue runs on PostgreSQL.',
+  }),
+  TRUSTFLOW_MASTER_KEYS: str({
+    default: undefined,
+    example: 'k1:…',
+    desc: 'Master keys, kid:base64 of 32 bytes, newest first, separated by commas. Unset with the embedded database: made once under DATA_DIR.',
+  }),
+  DATA_DIR: folder({
+    default: resolve('.trustflow'),
+    example: './.trustflow',
+    desc: 'Where the embedded database and its keys are kept. Default: .trustflow in the folder of the start.',
+  }),
+  DEFAULT_PLAN: oneOf(PLANS)({
+    default: 'unlimited',
+    desc: `The plan of a new live tenant: ${PLANS.join(', ')}.`,
+  }),
+  SIGNUP_LIMIT_PER_HOUR: integer(1, 1_000_000)({ default: 20, desc: 'Sign-ups an hour from one address.' }),
+  LOG_LEVEL: oneOf(LOG_LEVELS)({ default: 'info', desc: `How much is logged: ${LOG_LEVELS.join(', ')}.` }),
+};

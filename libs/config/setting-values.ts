@@ -1,0 +1,2 @@
+export type LogLevel = 'silent' | 'error' | 'warn' | 'info' | 'debug';
+export type Plan = 'free' | 'growth' | 'scale' | 'unlimited';

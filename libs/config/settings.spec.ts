@@ -1,0 +1,91 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { renderEnvExample } from './env-example';
+import { readSettings } from './settings';
+import { SettingsError } from './settings-error';
+
+const MASTER_KEYS = `k1:${Buffer.alloc(32, 7).toString('base64')}`;
+
+function problemsOf(environment: NodeJS.ProcessEnv): readonly string[] {
+  try {
+    readSettings(environment);
+  } catch (error) {
+    if (error instanceof SettingsError) return error.problems;
+    throw error;
+  }
+  return [];
+}
+
+describe('settings', () => {
+  it('needs none: the defaults serve one machine on loopback with the embedded database', () => {
+    const settings = readSettings({});
+    expect(settings).toMatchObject({
+      host: '127.0.0.1',
+      port: 3000,
+      publicUrl: 'http://localhost:3000',
+      trustProxy: false,
+    });
+    expect(settings.databaseUrls).toBeUndefined();
+    expect(settings.redisUrl).toBeUndefined();
+  });
+
+  it('takes an empty value for unset', () => {
+    expect(readSettings({ DATABASE_URL: '', PORT: '' }).port).toBe(3000);
+  });
+
+  it.each([
+    ['PORT', '70000', 'PORT: expected a whole number from 0 to 65535, got "70000"'],
+    ['PORT', '3000x', 'PORT: expected a whole number from 0 to 65535, got "3000x"'],
+    [
+      'PUBLIC_URL',
+      'https://a.example/path',
+      'PUBLIC_URL: expected an origin such as https://api.example.com, without path, query or user',
+    ],
+    [
+      'DATABASE_URL',
+      'mysql://u:secret@h/d',
+      'DATABASE_URL: expected a URL that starts with postgres:// or postgresql://',
+    ],
+    ['REDIS_URL', 'localhost:6379', 'REDIS_URL: expected a URL that starts with redis:// or rediss://'],
+    ['LOG_LEVEL', 'loud', 'LOG_LEVEL: expected one of silent, error, warn, info, debug, got "loud"'],
+    ['DEFAULT_PLAN', 'gold', 'DEFAULT_PLAN: expected one of free, growth, scale, unlimited, got "gold"'],
+    [
+      'SIGNUP_LIMIT_PER_HOUR',
+      '0',
+      'SIGNUP_LIMIT_PER_HOUR: expected a whole number from 1 to 1000000, got "0"',
+    ],
+    [
+      'TRUST_PROXY',
+      '10.0.0.0/99',
+      'TRUST_PROXY: expected false, a number of proxies, or addresses and CIDRs separated by commas, got "10.0.0.0/99"',
+    ],
+  ])('stops at %s=%s with the name and what was expected', (name, value, problem) => {
+    expect(problemsOf({ [name]: value, TRUSTFLOW_MASTER_KEYS: MASTER_KEYS })).toEqual([problem]);
+  });
+
+  it('names every wrong value at once', () => {
+    expect(problemsOf({ PORT: 'x', LOG_LEVEL: 'y' })).toHaveLength(2);
+  });
+
+  it('never prints the value of a URL, which may hold a password', () => {
+    expect(problemsOf({ DATABASE_URL: 'mysql://u:hunter2@h/d' }).join()).not.toContain('hunter2');
+  });
+
+  it('asks for master keys beside a database that is not embedded', () => {
+    expect(problemsOf({ DATABASE_URL: 'postgres://a@h/d' }).join()).toContain(
+      'TRUSTFLOW_MASTER_KEYS: needed with DATABASE_URL',
+    );
+  });
+
+  it.each([
+    ['false', false],
+    ['2', 2],
+    ['10.0.0.0/8, ::1', ['10.0.0.0/8', '::1']],
+  ])('reads TRUST_PROXY=%s', (value, expected) => {
+    expect(readSettings({ TRUST_PROXY: value }).trustProxy).toEqual(expected);
+  });
+
+  it('has every setting in .env.example, and nothing else there', () => {
+    expect(readFileSync(join(__dirname, '../../.env.example'), 'utf8')).toBe(renderEnvExample());
+  });
+});

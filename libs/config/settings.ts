@@ -1,0 +1,108 @@
+import { cleanEnv } from 'envalid';
+import { SettingsError } from './settings-error';
+import { settingSpecs } from './setting-specs';
+import type { LogLevel, Plan } from './setting-values';
+
+/** Where each role connects. All of them are of one PostgreSQL database. */
+export interface DatabaseUrls {
+  /** The restricted role that serves requests. */
+  readonly app: string;
+  /** Cross-tenant work. Only processes with a worker need it. */
+  readonly system?: string;
+  /** The queue's own schema, where no Redis is set. */
+  readonly queue?: string;
+  /** Migrations. */
+  readonly owner?: string;
+}
+
+/** Every setting, read once at start. Units are in the names. */
+export interface Settings {
+  readonly host: string;
+  readonly port: number;
+  /** What customers call: signatures and links are judged against it, never against the Host header. No trailing slash. */
+  readonly publicUrl: string;
+  /** How many proxies stand in front, or the CIDRs they come from; false: none. */
+  readonly trustProxy: false | number | readonly string[];
+  /** Undefined: the embedded PostgreSQL is started under `dataDir`. */
+  readonly databaseUrls?: DatabaseUrls;
+  /** Undefined: the queue runs on PostgreSQL and limits are kept in this process. */
+  readonly redisUrl?: string;
+  /** `kid:base64,…`, newest first. Undefined: made once under `dataDir`. */
+  readonly masterKeys?: string;
+  readonly dataDir: string;
+  /** The plan of a new live tenant. */
+  readonly defaultPlan: Plan;
+  readonly signupLimitPerHour: number;
+  readonly logLevel: LogLevel;
+}
+
+/** Parses `environment`. Throws a SettingsError that names every wrong value and what was expected. */
+export function readSettings(environment: NodeJS.ProcessEnv = process.env): Settings {
+  const env = cleanEnv(withoutEmpty(environment), settingSpecs, { reporter: refuse });
+  return {
+    host: env.HOST,
+    port: env.PORT,
+    publicUrl: env.PUBLIC_URL ?? `http://localhost:${env.PORT}`,
+    trustProxy: env.TRUST_PROXY,
+    ...(env.DATABASE_URL === undefined ? {} : { databaseUrls: databaseUrls(env.DATABASE_URL, env) }),
+    ...optional('redisUrl', env.REDIS_URL),
+    ...optional('masterKeys', masterKeys(env)),
+    dataDir: env.DATA_DIR,
+    defaultPlan: env.DEFAULT_PLAN,
+    signupLimitPerHour: env.SIGNUP_LIMIT_PER_HOUR,
+    logLevel: env.LOG_LEVEL,
+  };
+}
+
+/** All that a migration needs: it serves nobody and derives no secret. */
+export function readOwnerUrl(environment: NodeJS.ProcessEnv = process.env): string | undefined {
+  const { DATABASE_OWNER_URL } = settingSpecs;
+  return cleanEnv(withoutEmpty(environment), { DATABASE_OWNER_URL }, { reporter: refuse }).DATABASE_OWNER_URL;
+}
+
+/** The key that `npm run evaluate` sends; not a setting of the server. */
+export function readApiKey(environment: NodeJS.ProcessEnv = process.env): string | undefined {
+  return environment['TRUSTFLOW_API_KEY'];
+}
+
+function refuse({ errors }: { errors: Readonly<Record<string, Error | undefined>> }): void {
+  const problems = Object.entries(errors).map(([name, error]) => `${name}: ${error?.message ?? ''}`);
+  if (problems.length > 0) throw new SettingsError(problems);
+}
+
+interface OptionalUrls {
+  readonly DATABASE_SYSTEM_URL: string | undefined;
+  readonly DATABASE_QUEUE_URL: string | undefined;
+  readonly DATABASE_OWNER_URL: string | undefined;
+}
+
+function databaseUrls(app: string, env: OptionalUrls): DatabaseUrls {
+  return {
+    app,
+    ...optional('system', env.DATABASE_SYSTEM_URL),
+    ...optional('queue', env.DATABASE_QUEUE_URL),
+    ...optional('owner', env.DATABASE_OWNER_URL),
+  };
+}
+
+function masterKeys(env: {
+  readonly DATABASE_URL: string | undefined;
+  readonly TRUSTFLOW_MASTER_KEYS: string | undefined;
+}): string | undefined {
+  // Keys made on this machine would be lost with it, and a second process would make others.
+  if (env.DATABASE_URL !== undefined && env.TRUSTFLOW_MASTER_KEYS === undefined) {
+    throw new SettingsError([
+      'TRUSTFLOW_MASTER_KEYS: needed with DATABASE_URL; expected kid:base64 of 32 bytes, for example k1:$(openssl rand -base64 32)',
+    ]);
+  }
+  return env.TRUSTFLOW_MASTER_KEYS;
+}
+
+/** `NAME=` in a .env file means the same as no line at all. */
+function withoutEmpty(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+}
+
+function optional<Name extends string>(name: Name, value: string | undefined): Partial<Record<Name, string>> {
+  return value === undefined ? {} : ({ [name]: value } as Record<Name, string>);
+}
