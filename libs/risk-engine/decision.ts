@@ -1,0 +1,1 @@
+export type Decision = 'allow' | 'review' | 'block';

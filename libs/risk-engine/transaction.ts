@@ -1,0 +1,27 @@
+/** What is being decided: the body of an evaluation request after validation, with its defaults filled in. */
+export interface Transaction {
+  readonly transactionId: string;
+  readonly type: TransactionType;
+  /** A non-negative integer in the currency's minor unit, at most 10^12. */
+  readonly amountMinor: number;
+  /** ISO 4217, upper case. */
+  readonly currency: string;
+  /** Milliseconds since the Unix epoch. */
+  readonly occurredAtMs: number;
+  readonly channel?: Channel;
+  readonly customer: { readonly id: string; readonly country?: string; readonly createdAtMs?: number };
+  readonly counterparty?: { readonly id?: string; readonly country?: string; readonly category?: string };
+  readonly instrument?: {
+    readonly id?: string;
+    readonly type?: InstrumentType;
+    readonly country?: string;
+    readonly bin?: string;
+  };
+  readonly device?: { readonly id?: string; readonly ip?: string; readonly userAgent?: string };
+  readonly agent?: { readonly id: string };
+  readonly attributes?: Readonly<Record<string, string | number | boolean>>;
+}
+
+export type TransactionType = 'payment' | 'payout' | 'transfer' | 'withdrawal' | 'deposit' | 'refund';
+export type Channel = 'web' | 'mobile' | 'api' | 'pos' | 'agent';
+export type InstrumentType = 'card' | 'bank_account' | 'wallet' | 'crypto' | 'other';
