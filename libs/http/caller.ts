@@ -1,0 +1,33 @@
+import { createParamDecorator } from '@nestjs/common';
+import type { ExecutionContext } from '@nestjs/common';
+import type { TenantId } from '@libs/database/tenant-id';
+import type { Request } from 'express';
+import type { Origin } from './origin';
+import type { Scope } from './scope';
+
+/** Who sent the request, and from where. The guard that authenticates sets it. */
+export interface Caller {
+  readonly tenantId: TenantId;
+  readonly keyId: string;
+  readonly scopes: readonly Scope[];
+  readonly origin: Origin;
+}
+
+const CALLER = Symbol('caller');
+type CarryingRequest = Request & { [CALLER]?: Caller };
+
+export function setCaller(request: Request, caller: Caller): void {
+  (request as CarryingRequest)[CALLER] = caller;
+}
+
+/** Undefined on public routes and before authentication. */
+export function callerOf(request: Request): Caller | undefined {
+  return (request as CarryingRequest)[CALLER];
+}
+
+/** The caller of an authenticated route. */
+export const CurrentCaller = createParamDecorator((_: unknown, context: ExecutionContext): Caller => {
+  const caller = callerOf(context.switchToHttp().getRequest<Request>());
+  if (caller === undefined) throw new Error('a route that asks for its caller is authenticated');
+  return caller;
+});

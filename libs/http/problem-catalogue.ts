@@ -1,0 +1,168 @@
+/** What a problem code stands for: its page under `/problems/<code>` and docs/errors.md are made of this. */
+export interface ProblemKind {
+  readonly status: number;
+  readonly title: string;
+  readonly meaning: string;
+  readonly remedy: string;
+}
+
+/** Every problem the API answers with. A code is never renamed or given another status: clients switch on it. */
+export const PROBLEM_CATALOGUE = {
+  invalid_json: {
+    status: 400,
+    title: 'The body is not valid JSON',
+    meaning:
+      'The body could not be read as JSON without doubt: its syntax is wrong, it is not UTF-8, an object names a key twice, it is nested deeper than 32 levels, or a string holds a character that cannot be stored.',
+    remedy:
+      'Mend the body at the line and column that the detail names. A JSON library writes neither fault.',
+  },
+  bad_request: {
+    status: 400,
+    title: 'The request could not be understood',
+    meaning: 'The request line, a header or the path is malformed.',
+    remedy:
+      'Mend what the detail names. If an HTTP library made the request, look for a proxy that changed it.',
+  },
+  api_key_missing: {
+    status: 401,
+    title: 'An API key is needed',
+    meaning: 'The request carries no API key in its Authorization header.',
+    remedy: 'Send "Authorization: Bearer <key>". POST /v1/signup makes a key.',
+  },
+  api_key_invalid: {
+    status: 401,
+    title: 'The API key is not valid',
+    meaning: 'The key is malformed, its checksum is wrong, or there is no such key.',
+    remedy:
+      'Compare the key with the one that was shown when it was made; it may have been cut off in copying.',
+  },
+  api_key_expired: {
+    status: 401,
+    title: 'The API key has expired',
+    meaning: 'The key was given an end, or was rotated, and that time has passed.',
+    remedy: 'Use the key that replaced it, or create a new one with another key of the tenant.',
+  },
+  api_key_revoked: {
+    status: 401,
+    title: 'The API key was revoked',
+    meaning: 'Someone with the scope keys:write revoked this key. It does not come back.',
+    remedy: 'Create a new key with another key of the tenant. The audit log tells who revoked this one.',
+  },
+  scope_missing: {
+    status: 403,
+    title: 'The API key lacks a scope',
+    meaning: 'The key is good, but not for this call: the detail names the scope that is missing.',
+    remedy: 'Use a key that has the scope, or create one.',
+  },
+  tenant_suspended: {
+    status: 403,
+    title: 'The tenant is suspended',
+    meaning: 'All calls of this tenant are refused for the time being.',
+    remedy: 'Write to support; the message sent to the contact address gives the reason.',
+  },
+  not_found: {
+    status: 404,
+    title: 'There is no such thing',
+    meaning: 'The path leads nowhere, or the id in it belongs to nothing that this tenant has.',
+    remedy:
+      'Check the path and the id, and that the key is of the tenant (live or test) that the thing is in.',
+  },
+  method_not_allowed: {
+    status: 405,
+    title: 'The method is not allowed here',
+    meaning: 'The path exists, but not under this method.',
+    remedy: 'Use one of the methods in the Allow header.',
+  },
+  request_timeout: {
+    status: 408,
+    title: 'The request took too long to arrive',
+    meaning: 'The headers did not arrive within 10 seconds, or the whole request not within 30.',
+    remedy:
+      'Send it again. If it happens often, look at the connection or at a proxy that holds requests back.',
+  },
+  idempotency_in_progress: {
+    status: 409,
+    title: 'A request with this Idempotency-Key is still running',
+    meaning: 'The same key was sent a moment ago and its answer is not there yet.',
+    remedy: 'Wait a second and send the same request again: it gets the answer of the first.',
+  },
+  conflict: {
+    status: 409,
+    title: 'The request conflicts with what is there',
+    meaning:
+      'The thing to be made exists already, was settled already, is still needed by another, or would be one too many.',
+    remedy: 'Read the detail, look at what is there, and decide which of the two should stay.',
+  },
+  body_too_large: {
+    status: 413,
+    title: 'The body is too large',
+    meaning: 'A body may be 64 KiB; 1 MiB where many things are sent at once.',
+    remedy: 'Send less, or split a batch.',
+  },
+  uri_too_long: {
+    status: 414,
+    title: 'The URL is too long',
+    meaning: 'The path and query together may be 8 KiB.',
+    remedy: 'Send long filters in the body of a search call.',
+  },
+  unsupported_media_type: {
+    status: 415,
+    title: 'The body is not application/json',
+    meaning: 'A body has to be application/json in UTF-8, not compressed.',
+    remedy: 'Send "Content-Type: application/json" and no Content-Encoding.',
+  },
+  validation_failed: {
+    status: 422,
+    title: 'A field is not valid',
+    meaning: 'The request was read, but fields are missing, unknown or out of range.',
+    remedy: 'Mend each field that the list of errors points at.',
+  },
+  policy_invalid: {
+    status: 422,
+    title: 'The policy is not valid',
+    meaning:
+      'A rule does not compile, is of the wrong type, names what is not there or costs too much; a built-in factor or a version of it does not exist; or a test in the policy fails.',
+    remedy:
+      'Mend what each error points at, for a rule at its line and column. GET /v1/policies/vocabulary tells every name.',
+  },
+  idempotency_key_reused: {
+    status: 422,
+    title: 'The Idempotency-Key was used for another request',
+    meaning: 'Within 24 hours this key came with another body or for another call.',
+    remedy: 'Use a new key for a new request, and the same body for a repeated one.',
+  },
+  card_number_not_accepted: {
+    status: 422,
+    title: 'Card numbers are not accepted',
+    meaning:
+      'The body holds what looks like a card number. TrustFlow never holds card data; nothing was stored.',
+    remedy:
+      'Send a token or fingerprint of the card instead. An order number that happens to look like a card number wants a prefix of letters, as in ord_1234.',
+  },
+  rate_limited: {
+    status: 429,
+    title: 'Too many requests',
+    meaning: 'The limit of requests for this tenant or this address is used up for the moment.',
+    remedy: 'Wait as long as Retry-After says. RateLimit tells on every answer how much is left.',
+  },
+  headers_too_large: {
+    status: 431,
+    title: 'The headers are too large',
+    meaning: 'The request line and all headers together may be 16 KiB.',
+    remedy: 'Send fewer or shorter headers; look for cookies that do not belong here.',
+  },
+  internal_error: {
+    status: 500,
+    title: 'Something went wrong on our side',
+    meaning: 'A fault of ours. It is logged under the trace id.',
+    remedy: 'Try again with the same Idempotency-Key; if it stays, send us the trace id.',
+  },
+  unavailable: {
+    status: 503,
+    title: 'The service is not available just now',
+    meaning: 'Something the answer depends on cannot be reached. Nothing was half done.',
+    remedy: 'Try again with the same Idempotency-Key after the time in Retry-After, or after a second.',
+  },
+} as const satisfies Record<string, ProblemKind>;
+
+export type ProblemCode = keyof typeof PROBLEM_CATALOGUE;
