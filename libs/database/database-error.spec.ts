@@ -1,0 +1,31 @@
+import { isDatabaseAway } from './database-error';
+
+const withCode = (code: string): Error => Object.assign(new Error('x'), { code });
+
+describe('isDatabaseAway', () => {
+  it.each([
+    ['a refused connection', withCode('ECONNREFUSED')],
+    ['a broken connection', withCode('08006')],
+    ['a server that shuts down', withCode('57P01')],
+    ['too many connections', withCode('53300')],
+    [
+      'the same through the wrapper of the ORM',
+      Object.assign(new Error('x'), { driverError: withCode('ECONNRESET') }),
+    ],
+    ['a connection that ended', new Error('Connection terminated unexpectedly')],
+    ['a pool that got none in time', new Error('timeout exceeded when trying to connect')],
+  ])('is so for %s', (_, error) => {
+    expect(isDatabaseAway(error)).toBe(true);
+  });
+
+  it.each([
+    ['a unique violation', withCode('23505')],
+    ['a statement that took too long', withCode('57014')],
+    ['a missing file', withCode('ENOENT')],
+    ['an error of ours', new Error('a tenant has a policy')],
+    ['nothing', undefined],
+    ['a text', 'Connection terminated unexpectedly'],
+  ])('is not so for %s', (_, error) => {
+    expect(isDatabaseAway(error)).toBe(false);
+  });
+});

@@ -1,0 +1,47 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { DataSource } from 'typeorm';
+import type { TenantId } from './tenant-id';
+
+/** A transaction that sees one tenant's rows. Repositories take it as their first argument. */
+export interface TenantTx {
+  readonly tenantId: TenantId;
+  readonly manager: EntityManager;
+}
+
+/** A question that has to be answered before the tenant is known: a SECURITY DEFINER function that returns ids. */
+export interface Lookup {
+  readonly sql: string;
+  readonly parameters: readonly unknown[];
+}
+
+/** The only maker of a TenantTx: a repository can't be called without having named the tenant here. */
+@Injectable()
+export class TenantDatabase {
+  constructor(private readonly dataSource: DataSource) {}
+
+  /** Runs `work` in one transaction with row-level security bound to `tenantId`. Rolls back when it throws. */
+  run<T>(tenantId: TenantId, work: (tx: TenantTx) => Promise<T>): Promise<T> {
+    return this.dataSource.transaction(async (manager) => work(await bind(manager, tenantId)));
+  }
+
+  /** No tenant is bound: row-level security shows nothing but what the function in `sql` returns. */
+  lookUp<Row>({ sql, parameters }: Lookup): Promise<Row[]> {
+    return this.dataSource.query<Row[]>(sql, [...parameters]);
+  }
+
+  /** Runs `work` for each tenant in turn, all of it in one transaction: bound to one tenant at any moment. */
+  runEach<T>(tenantIds: readonly TenantId[], work: (tx: TenantTx) => Promise<T>): Promise<T[]> {
+    return this.dataSource.transaction(async (manager) => {
+      const results: T[] = [];
+      for (const tenantId of tenantIds) results.push(await work(await bind(manager, tenantId)));
+      return results;
+    });
+  }
+}
+
+async function bind(manager: EntityManager, tenantId: TenantId): Promise<TenantTx> {
+  // `true` = for this transaction only: the setting can't leak to the next user of the pooled connection.
+  await manager.query(`select set_config('app.tenant_id', $1, true)`, [tenantId]);
+  return { tenantId, manager };
+}
