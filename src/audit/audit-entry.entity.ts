@@ -1,0 +1,24 @@
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import type { IdPrefix } from '@libs/ids/typeid';
+import type { AuditAction, ActorType, JsonObject } from './audit.types';
+
+/** One line of the trail: who did what to which thing. Never updated; erasure removes salt and content. */
+@Entity('audit_entries')
+@Index('audit_entries_resource', ['tenantId', 'resourceId'])
+export class AuditEntry {
+  @PrimaryColumn('uuid', { name: 'tenant_id' }) readonly tenantId!: string;
+  @PrimaryColumn('uuid') readonly id!: string;
+  @Column('text') readonly action!: AuditAction;
+  @Column('text', { name: 'actor_type' }) readonly actorType!: ActorType;
+  @Column('uuid', { name: 'actor_id', nullable: true }) readonly actorId!: string | null;
+  @Column('text', { name: 'resource_type' }) readonly resourceType!: IdPrefix;
+  @Column('uuid', { name: 'resource_id' }) readonly resourceId!: string;
+  @Column('text', { name: 'trace_id' }) readonly traceId!: string;
+  @Column('inet', { nullable: true }) readonly network!: string | null;
+  @Column('json', { nullable: true }) readonly before!: JsonObject | null;
+  @Column('json', { nullable: true }) readonly after!: JsonObject | null;
+  @Column('bytea', { name: 'content_digest', nullable: true }) readonly contentDigest!: Buffer | null;
+  @Column('bytea', { nullable: true }) readonly salt!: Buffer | null;
+  @Column('bytea', { name: 'leaf_hash' }) readonly leafHash!: Buffer;
+  @Column({ type: 'timestamptz', name: 'created_at', precision: 3 }) readonly createdAt!: Date;
+}

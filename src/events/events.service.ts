@@ -1,0 +1,28 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '@libs/clock/clock';
+import type { TenantTx } from '@libs/database/tenant-database';
+import { newUuid } from '@libs/ids/typeid';
+import { EventsRepository } from './events.repository';
+import type { EventDraft } from './events.types';
+
+@Injectable()
+export class EventsService {
+  constructor(
+    private readonly events: EventsRepository,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Writes the events in the transaction of the change that they tell of: told if and only if it was made. */
+  async publish(tx: TenantTx, drafts: readonly EventDraft[]): Promise<void> {
+    const createdAt = this.clock.now();
+    await this.events.insert(
+      tx,
+      drafts.map((draft) => ({
+        ...draft,
+        tenantId: tx.tenantId,
+        id: newUuid(createdAt.getTime()),
+        createdAt,
+      })),
+    );
+  }
+}

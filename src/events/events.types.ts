@@ -1,0 +1,16 @@
+export type EventType =
+  | 'evaluation.allowed'
+  | 'evaluation.held'
+  | 'evaluation.blocked'
+  | 'key.created'
+  | 'outcome.recorded'
+  | 'review.resolved'
+  | 'policy.activated';
+
+export interface EventDraft {
+  readonly type: EventType;
+  /** The uuid of the resource that `data` shows. */
+  readonly resourceId: string;
+  /** The resource as its GET answers. */
+  readonly data: object;
+}
