@@ -1,0 +1,40 @@
+import type { Plan } from '@libs/config/setting-values';
+import type { TenantId } from '@libs/database/tenant-id';
+import { formatId } from '@libs/ids/typeid';
+import { ApiProperty } from '@nestjs/swagger';
+
+export type Mode = 'live' | 'test';
+
+/** What the rest of the house knows of a tenant. */
+export interface TenantProfile {
+  readonly id: TenantId;
+  readonly mode: Mode;
+  readonly name: string;
+  readonly email: string;
+  readonly plan: Plan;
+  readonly isSuspended: boolean;
+  readonly createdAt: Date;
+  /** Keys the fingerprints that stand for entities' ids where one profile counts others. 32 bytes. */
+  readonly fingerprintKey: Buffer;
+}
+
+export interface NewTenant {
+  readonly name: string;
+  readonly email: string;
+  readonly plan: Plan;
+  readonly mode: Mode;
+  readonly siblingId: TenantId;
+}
+
+/** What an answer says of a tenant. */
+export class TenantSummary {
+  @ApiProperty({ example: 'tenant_01m81b8yrde1g8b3f1q51mthcs' }) readonly id!: string;
+  @ApiProperty({ example: 'Acme Shop' }) readonly name!: string;
+  @ApiProperty({ enum: ['live', 'test'], example: 'live' }) readonly mode!: Mode;
+  @ApiProperty({ example: 'unlimited', description: 'free, growth, scale or unlimited; more may come.' })
+  readonly plan!: string;
+}
+
+export function toTenantSummary({ id, name, mode, plan }: TenantProfile): TenantSummary {
+  return { id: formatId('tenant', id), name, mode, plan };
+}
