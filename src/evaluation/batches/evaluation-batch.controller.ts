@@ -1,0 +1,60 @@
+import { Body, Controller, HttpCode, HttpStatus, Post, Req } from '@nestjs/common';
+import { BatchOf } from '@libs/http/batch';
+import { CurrentCaller } from '@libs/http/caller';
+import type { Caller } from '@libs/http/caller';
+import { RefusesCardNumbersItemByItem } from '@libs/http/card-number-refusal';
+import { RequireScope } from '@libs/http/scopes.decorator';
+import { ApiOkResponse, ApiOperation, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
+import type { Request } from 'express';
+import { EvaluateTransactionDto } from '../dto/evaluate-transaction.dto';
+import { EvaluationResponse } from '../dto/evaluation.response';
+import { EvaluationService } from '../evaluation.service';
+import { entityNamesOf } from './entity-names';
+import { BatchItems } from './batch-items';
+import { BatchAnswerOf, ItemProblem } from './batch.response';
+import type { BatchAnswer } from './batch.response';
+
+export class EvaluateBatchDto extends BatchOf(EvaluateTransactionDto) {}
+
+export class EvaluationResult extends ItemProblem {
+  @ApiPropertyOptional({ type: EvaluationResponse })
+  readonly evaluation?: EvaluationResponse;
+}
+const EvaluationResults = BatchAnswerOf(EvaluationResult);
+
+@ApiTags('Evaluations')
+@Controller('v1/evaluations')
+export class EvaluationBatchController {
+  constructor(
+    private readonly evaluations: EvaluationService,
+    private readonly items: BatchItems,
+  ) {}
+
+  @Post('batch')
+  @HttpCode(HttpStatus.OK)
+  @RequireScope('evaluations:write')
+  @RefusesCardNumbersItemByItem()
+  @ApiOperation({
+    summary: 'Evaluate up to 1000 transactions',
+    description:
+      'Each item is decided as if it had been sent alone, after the answers to those before it; one bad item spoils no other. ' +
+      'There is no Idempotency-Key: a repeated batch gets the first answers, by type and transactionId.',
+    operationId: 'evaluateBatch',
+  })
+  @ApiOkResponse({ type: EvaluationResults })
+  async evaluate(
+    @CurrentCaller() caller: Caller,
+    @Body() { items }: EvaluateBatchDto,
+    @Req() request: Request,
+  ): Promise<BatchAnswer<EvaluationResult>> {
+    const results = await this.items.handle(items, request, {
+      type: EvaluateTransactionDto,
+      namesOf: entityNamesOf,
+      handle: async (body) => {
+        const { evaluation } = await this.evaluations.evaluate({ caller, body, idempotencyKey: undefined });
+        return { status: HttpStatus.CREATED, evaluation };
+      },
+    });
+    return { results };
+  }
+}

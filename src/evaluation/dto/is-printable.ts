@@ -1,0 +1,22 @@
+import { buildMessage, ValidateBy } from 'class-validator';
+
+const PRINTABLE = /^(?=.*\S)\P{C}+$/u;
+
+/** Text of 1 to `maxLength` characters without control characters, and not of white space alone. */
+export function IsPrintable(maxLength: number): PropertyDecorator {
+  return ValidateBy({
+    name: 'isPrintable',
+    validator: {
+      validate: (value: unknown) =>
+        typeof value === 'string' && isWithin(value, maxLength) && PRINTABLE.test(value),
+      defaultMessage: buildMessage(
+        (prefix) => `${prefix}$property must be text of 1 to ${maxLength} printable characters`,
+      ),
+    },
+  });
+}
+
+/** In characters as people count them: an emoji outside the first plane is two units of UTF-16. */
+function isWithin(text: string, maxLength: number): boolean {
+  return text.length <= maxLength || (text.length <= 2 * maxLength && Array.from(text).length <= maxLength);
+}

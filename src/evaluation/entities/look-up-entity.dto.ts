@@ -1,0 +1,27 @@
+import type { EntityKind } from '@libs/risk-engine/entity';
+import { ApiProperty, ApiPropertyOptional, ApiSchema } from '@nestjs/swagger';
+import { IsIn } from 'class-validator';
+import { IfPresent } from '../dto/if-present';
+import { IsCurrency } from '../dto/is-currency';
+import { IsPrintable } from '../dto/is-printable';
+
+const KINDS: readonly EntityKind[] = ['customer', 'counterparty', 'instrument', 'device', 'ip'];
+
+@ApiSchema({ description: 'Of whom to tell what is known.' })
+export class LookUpEntityDto {
+  @ApiProperty({ enum: [...KINDS], example: 'customer' })
+  @IsIn(KINDS)
+  readonly kind!: EntityKind;
+
+  @ApiProperty({ minLength: 1, maxLength: 128, example: 'c-42', description: 'Your own id; an IP address.' })
+  @IsPrintable(128)
+  readonly id!: string;
+
+  @ApiPropertyOptional({
+    example: 'EUR',
+    description: 'ISO 4217. Amounts are of this currency. Default: the one that was used most in 30 days.',
+  })
+  @IfPresent()
+  @IsCurrency()
+  readonly currency?: string;
+}

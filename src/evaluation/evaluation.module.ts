@@ -1,0 +1,75 @@
+import { Module } from '@nestjs/common';
+import { AuditModule } from '../audit/audit.module';
+import { EventsModule } from '../events/events.module';
+import { TenantsModule } from '../tenants/tenants.module';
+import { DecisionKeys } from './decision-keys';
+import { DecisionRecord } from './decision-record';
+import { BatchItems } from './batches/batch-items';
+import { EvaluationBatchController } from './batches/evaluation-batch.controller';
+import { OutcomeBatchController } from './batches/outcome-batch.controller';
+import { EntityLookupController } from './entities/entity-lookup.controller';
+import { EntityLookupService } from './entities/entity-lookup.service';
+import { EvaluationKeysRepository } from './evaluation-keys.repository';
+import { EvaluationController } from './evaluation.controller';
+import { EvaluationService } from './evaluation.service';
+import { EvaluationViews } from './evaluation-views';
+import { EvaluationsRepository } from './evaluations.repository';
+import { KnownProfiles } from './known-profiles';
+import { ListsController } from './lists/lists.controller';
+import { ListsRepository } from './lists/lists.repository';
+import { ListsService } from './lists/lists.service';
+import { OutcomeRecord } from './outcomes/outcome-record';
+import { OutcomesController } from './outcomes/outcomes.controller';
+import { OutcomesRepository } from './outcomes/outcomes.repository';
+import { OutcomesService } from './outcomes/outcomes.service';
+import { ActivePolicies } from './policies/active-policies';
+import { PoliciesController } from './policies/policies.controller';
+import { PoliciesRepository } from './policies/policies.repository';
+import { PoliciesService } from './policies/policies.service';
+import { ProfilesRepository } from './profiles.repository';
+import { ReviewsController } from './reviews/reviews.controller';
+import { ReviewsRepository } from './reviews/reviews.repository';
+import { ReviewsService } from './reviews/reviews.service';
+import { ReplayController } from './replay.controller';
+import { ReplayService } from './replay.service';
+
+/** The product: transactions in, decisions with their reasons out. */
+@Module({
+  imports: [TenantsModule, AuditModule, EventsModule],
+  controllers: [
+    EvaluationController,
+    EvaluationBatchController,
+    OutcomesController,
+    OutcomeBatchController,
+    ReviewsController,
+    EntityLookupController,
+    ReplayController,
+    PoliciesController,
+    ListsController,
+  ],
+  providers: [
+    EvaluationService,
+    EvaluationViews,
+    BatchItems,
+    EntityLookupService,
+    OutcomesService,
+    OutcomeRecord,
+    OutcomesRepository,
+    ReviewsService,
+    ReviewsRepository,
+    PoliciesService,
+    ActivePolicies,
+    ListsService,
+    ListsRepository,
+    ReplayService,
+    DecisionKeys,
+    KnownProfiles,
+    DecisionRecord,
+    EvaluationsRepository,
+    EvaluationKeysRepository,
+    PoliciesRepository,
+    ProfilesRepository,
+  ],
+  exports: [EvaluationService],
+})
+export class EvaluationModule {}

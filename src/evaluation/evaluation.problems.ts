@@ -1,0 +1,28 @@
+import { Problem } from '@libs/http/problem';
+import { invalidField } from '@libs/http/validation-errors';
+
+export function evaluationNotFound(): Problem {
+  return new Problem('not_found', 'There is no such evaluation.');
+}
+
+export function occursTooLate(): Problem {
+  const detail = 'occurredAt must be at most 5 minutes ahead of now.';
+  return invalidField({ in: 'body', pointer: '/occurredAt', code: 'is_not_ahead', detail });
+}
+
+export function transactionReused(): Problem {
+  return new Problem(
+    'idempotency_key_reused',
+    'This transaction was evaluated with another body. To evaluate it again on purpose, send an Idempotency-Key of its own.',
+  );
+}
+
+export function idempotencyKeyReused(): Problem {
+  return new Problem('idempotency_key_reused', 'This Idempotency-Key was used with another body.');
+}
+
+export function stillRunning(): Problem {
+  return new Problem('idempotency_in_progress', 'The same request is still running. Try again in a moment.', {
+    headers: { 'Retry-After': '1' },
+  });
+}

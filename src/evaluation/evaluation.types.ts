@@ -1,0 +1,16 @@
+import type { Caller } from '@libs/http/caller';
+import type { EvaluateTransactionDto } from './dto/evaluate-transaction.dto';
+import type { EvaluationResponse } from './dto/evaluation.response';
+
+/** A request for a decision, with who asks. */
+export interface EvaluationRequest {
+  readonly caller: Caller;
+  readonly body: EvaluateTransactionDto;
+  readonly idempotencyKey: string | undefined;
+}
+
+export interface EvaluationAnswer {
+  readonly evaluation: EvaluationResponse;
+  /** The answer is that of an earlier call. */
+  readonly isReplay: boolean;
+}

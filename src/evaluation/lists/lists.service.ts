@@ -1,0 +1,187 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '@libs/clock/clock';
+import { sqlStateOf } from '@libs/database/database-error';
+import { TenantDatabase } from '@libs/database/tenant-database';
+import type { TenantTx } from '@libs/database/tenant-database';
+import type { TenantId } from '@libs/database/tenant-id';
+import { TrustedCache } from '@libs/database/trusted-cache';
+import { ChangeListener } from '@libs/database/change-listener';
+import type { Caller } from '@libs/http/caller';
+import { pageOf } from '@libs/http/pagination';
+import type { Page, Slice } from '@libs/http/pagination';
+import { Problem } from '@libs/http/problem';
+import { newUuid } from '@libs/ids/typeid';
+import type { ListMemberships } from '@libs/risk-engine/facts';
+import { listableValues } from '@libs/risk-engine/rules/listable-values';
+import type { Transaction } from '@libs/risk-engine/transaction';
+import { AuditService } from '../../audit/audit.service';
+import type { AuditAction } from '../../audit/audit.types';
+import type { ListEntry } from './list-entry.entity';
+import type { List } from './list.entity';
+import { ListsRepository } from './lists.repository';
+
+const MAX_LISTS = 100;
+const MAX_ENTRIES = 100_000;
+const MAX_CACHED = 10_000;
+const UNIQUE_VIOLATION = '23505';
+
+export interface NewList {
+  readonly name: string;
+  readonly description: string | null;
+}
+
+export interface NewEntry {
+  readonly value: string;
+  readonly expiresAt: Date | null;
+  readonly note: string | null;
+}
+
+@Injectable()
+export class ListsService {
+  private readonly use: TrustedCache<ListUse>;
+
+  constructor(
+    private readonly database: TenantDatabase,
+    private readonly lists: ListsRepository,
+    private readonly audit: AuditService,
+    private readonly clock: Clock,
+    listener: ChangeListener,
+  ) {
+    this.use = new TrustedCache(listener, {
+      tables: ['lists'],
+      maxEntries: MAX_CACHED,
+      tenantIdOf: ({ tenantId }) => tenantId,
+    });
+  }
+
+  /** Which lists hold which of the transaction's values just now. Most tenants have no list and are not asked. */
+  async memberships(tx: TenantTx, transaction: Transaction): Promise<ListMemberships> {
+    const load = async (): Promise<ListUse> => ({
+      tenantId: tx.tenantId,
+      hasLists: (await this.lists.names(tx)).length > 0,
+    });
+    const use = await this.use.get(tx.tenantId, load);
+    if (use?.hasLists !== true) return {};
+    return this.lists.memberships(tx, listableValues(transaction), this.clock.now());
+  }
+
+  names(tx: TenantTx): Promise<string[]> {
+    return this.lists.names(tx);
+  }
+
+  page(tenantId: TenantId, slice: Slice): Promise<Page<List>> {
+    return this.database.run(tenantId, async (tx) =>
+      pageOf(await this.lists.list(tx, slice), slice.limit, ({ id }) => id),
+    );
+  }
+
+  /** Throws a Problem of 404. */
+  get(tenantId: TenantId, name: string): Promise<List> {
+    return this.database.run(tenantId, (tx) => this.find(tx, name));
+  }
+
+  /** Throws a Problem of 409 where the name is taken, or there are 100 lists. */
+  async create(caller: Caller, { name, description }: NewList): Promise<List> {
+    try {
+      return await this.database.run(caller.tenantId, async (tx) => {
+        if ((await this.lists.names(tx)).length >= MAX_LISTS)
+          throw conflict(`A tenant has at most ${MAX_LISTS} lists.`);
+        const createdAt = this.clock.now();
+        const list: List = {
+          tenantId: tx.tenantId,
+          id: newUuid(createdAt.getTime()),
+          name,
+          description,
+          createdAt,
+        };
+        await this.lists.insert(tx, list);
+        await this.note(tx, caller, { action: 'list.created', list });
+        return list;
+      });
+    } catch (error) {
+      if (sqlStateOf(error) === UNIQUE_VIOLATION) throw conflict('There is a list of this name already.');
+      throw error;
+    }
+  }
+
+  /** With its entries. A rule that still names it finds nothing in it. */
+  remove(caller: Caller, name: string): Promise<void> {
+    return this.database.run(caller.tenantId, async (tx) => {
+      const list = await this.find(tx, name);
+      await this.lists.remove(tx, list);
+      await this.note(tx, caller, { action: 'list.deleted', list });
+    });
+  }
+
+  entries(tenantId: TenantId, name: string, slice: Slice): Promise<Page<ListEntry>> {
+    return this.database.run(tenantId, async (tx) => {
+      const rows = await this.lists.entries(tx, await this.find(tx, name), slice);
+      return pageOf(rows, slice.limit, ({ id }) => id);
+    });
+  }
+
+  /** Adds a value, or renews one that is there. Throws a Problem of 409 where the list is full. */
+  putEntry(caller: Caller, name: string, entry: NewEntry): Promise<ListEntry> {
+    return this.database.run(caller.tenantId, async (tx) => {
+      const list = await this.find(tx, name);
+      if ((await this.lists.countEntries(tx, list)) >= MAX_ENTRIES) {
+        throw conflict(`A list has at most ${MAX_ENTRIES} entries.`);
+      }
+      const createdAt = this.clock.now();
+      const kept = await this.lists.putEntry(tx, {
+        ...entry,
+        tenantId: tx.tenantId,
+        id: newUuid(createdAt.getTime()),
+        listId: list.id,
+        createdAt,
+      });
+      await this.note(tx, caller, { action: 'list.entry_added', list, entry: kept });
+      return kept;
+    });
+  }
+
+  /** Throws a Problem of 404 where there is no such entry. */
+  removeEntry(caller: Caller, name: string, by: { id: string } | { value: string }): Promise<void> {
+    return this.database.run(caller.tenantId, async (tx) => {
+      const list = await this.find(tx, name);
+      const entry = await this.lists.removeEntry(tx, list, by);
+      if (entry === null) throw new Problem('not_found', 'There is no such entry.');
+      await this.note(tx, caller, { action: 'list.entry_removed', list, entry });
+    });
+  }
+
+  private async find(tx: TenantTx, name: string): Promise<List> {
+    const list = await this.lists.findByName(tx, name);
+    if (list === null) throw new Problem('not_found', 'There is no such list.');
+    return list;
+  }
+
+  /** The value is committed to and not shown: it may be a person's. */
+  private async note(tx: TenantTx, caller: Caller, { action, list, entry }: ListChange): Promise<void> {
+    await this.audit.append(tx, [
+      {
+        ...caller.origin,
+        action,
+        actor: { type: 'key', id: caller.keyId },
+        resource: entry === undefined ? { type: 'list', id: list.id } : { type: 'entry', id: entry.id },
+        after: { list: list.name },
+        ...(entry !== undefined && { content: { value: entry.value } }),
+      },
+    ]);
+  }
+}
+
+interface ListUse {
+  readonly tenantId: string;
+  readonly hasLists: boolean;
+}
+
+interface ListChange {
+  readonly action: AuditAction;
+  readonly list: List;
+  readonly entry?: ListEntry;
+}
+
+function conflict(detail: string): Problem {
+  return new Problem('conflict', detail);
+}

@@ -1,0 +1,50 @@
+import { createHash } from 'node:crypto';
+import { newUuid } from '@libs/ids/typeid';
+import { canonicalJson } from '@libs/merkle-log/leaf-hash';
+import type { Fingerprints } from '@libs/risk-engine/contribution';
+import type { Transaction } from '@libs/risk-engine/transaction';
+import type { TenantProfile } from '../tenants/tenants.types';
+import { occursTooLate } from './evaluation.problems';
+import type { EvaluationRequest } from './evaluation.types';
+import { fingerprintsOf } from './fingerprints';
+import type { CompiledPolicy } from './policies/compiled-policy';
+import { toTransaction } from './to-transaction';
+
+const MAX_AHEAD_MS = 300_000;
+
+/** Everything about a decision that is known before its transaction begins. */
+export interface PendingDecision {
+  /** The uuid of the evaluation, if it comes to one. */
+  readonly id: string;
+  readonly arrivedAt: Date;
+  /** On the monotonic clock of performance.now(). */
+  readonly startedMs: number;
+  readonly request: EvaluationRequest;
+  /** SHA-256 of the canonical JSON (RFC 8785) of the body: two spellings of one JSON value are one request. */
+  readonly requestDigest: Buffer;
+  readonly transaction: Transaction;
+  readonly fingerprints: Fingerprints;
+  readonly tenant: TenantProfile;
+  readonly policy: CompiledPolicy;
+}
+
+/** Throws a Problem where the transaction lies ahead of `arrivedAt`. */
+export function pendingDecision(
+  request: EvaluationRequest,
+  { tenant, policy }: { tenant: TenantProfile; policy: CompiledPolicy },
+  arrivedAt: Date,
+): PendingDecision {
+  const transaction = toTransaction(request.body, arrivedAt);
+  if (transaction.occurredAtMs > arrivedAt.getTime() + MAX_AHEAD_MS) throw occursTooLate();
+  return {
+    id: newUuid(arrivedAt.getTime()),
+    arrivedAt,
+    startedMs: performance.now(),
+    request,
+    requestDigest: createHash('sha256').update(canonicalJson(request.body), 'utf8').digest(),
+    transaction,
+    fingerprints: fingerprintsOf(transaction, tenant.fingerprintKey),
+    tenant,
+    policy,
+  };
+}
