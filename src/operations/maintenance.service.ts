@@ -1,0 +1,59 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '@libs/clock/clock';
+import { SystemDatabase } from '@libs/database/system-database';
+
+const MONTHS_AHEAD = 3;
+const DELETE_BATCH = 10_000;
+
+export interface MaintenanceReport {
+  readonly partitionsCreated: number;
+  readonly idempotencyKeysExpired: number;
+}
+
+/** What has to be done for all tenants every hour: room for the months ahead, and what has expired goes. */
+@Injectable()
+export class MaintenanceService {
+  constructor(
+    private readonly database: SystemDatabase,
+    private readonly clock: Clock,
+  ) {}
+
+  async run(): Promise<MaintenanceReport> {
+    return {
+      partitionsCreated: await this.ensurePartitions(),
+      idempotencyKeysExpired: await this.expireIdempotencyKeys(),
+    };
+  }
+
+  private ensurePartitions(): Promise<number> {
+    return this.database.run(async (manager) => {
+      const [row] = await manager.query<{ created: number }[]>(
+        'select ensure_month_partitions($1) as created',
+        [MONTHS_AHEAD],
+      );
+      return row?.created ?? 0;
+    });
+  }
+
+  /** In batches, so that no lock is held for long. */
+  private async expireIdempotencyKeys(): Promise<number> {
+    const now = this.clock.now();
+    let total = 0;
+    for (;;) {
+      const deleted = await this.database.run(async (manager) => {
+        const rows = await manager.query<{ count: number }[]>(
+          `with expired as (
+             select tenant_id, key from idempotency_keys where expires_at <= $1 limit $2 for update skip locked
+           ), gone as (
+             delete from idempotency_keys k using expired e where k.tenant_id = e.tenant_id and k.key = e.key returning 1
+           )
+           select count(*)::integer as count from gone`,
+          [now, DELETE_BATCH],
+        );
+        return rows[0]?.count ?? 0;
+      });
+      total += deleted;
+      if (deleted < DELETE_BATCH) return total;
+    }
+  }
+}

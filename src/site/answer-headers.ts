@@ -1,0 +1,50 @@
+import type { OpenAPIObject } from '@nestjs/swagger';
+
+type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
+type Headers = NonNullable<NonNullable<OpenAPIObject['components']>['headers']>;
+
+export const HEADERS: Headers = {
+  'Trace-Id': {
+    description: 'The W3C trace id of the request; that of a valid traceparent is continued.',
+    schema: { type: 'string', pattern: '^[0-9a-f]{32}$' },
+    example: '4bf92f3577b34da6a3ce929d0e0e4736',
+  },
+  'Idempotent-Replayed': {
+    description: 'Present where this is what an earlier call was answered.',
+    schema: { type: 'string', enum: ['true'] },
+    example: 'true',
+  },
+  'Retry-After': {
+    description: 'Seconds to wait before the next try.',
+    schema: { type: 'integer', minimum: 1 },
+    example: 1,
+  },
+  'WWW-Authenticate': {
+    description: 'RFC 6750.',
+    schema: { type: 'string' },
+    example: 'Bearer realm="trustflow", error="invalid_token"',
+  },
+};
+
+const ON_STATUS: Readonly<Record<string, readonly string[]>> = {
+  '401': ['WWW-Authenticate'],
+  '429': ['Retry-After'],
+};
+
+/** Names the headers of each answer that a client may want to read. */
+export function describeHeaders({ parameters = [], responses }: Operation): void {
+  const replays = parameters.some((parameter) => 'name' in parameter && parameter.name === 'Idempotency-Key');
+  for (const [status, response] of Object.entries(responses)) {
+    if (response === undefined || '$ref' in response) continue;
+    const names = ['Trace-Id', ...(replays ? ofReplay(status) : []), ...(ON_STATUS[status] ?? [])];
+    response.headers = Object.fromEntries(
+      names.map((name) => [name, { $ref: `#/components/headers/${name}` }]),
+    );
+  }
+}
+
+function ofReplay(status: string): readonly string[] {
+  // What is still running ends; another conflict does not go away by waiting.
+  if (status === '409') return ['Retry-After'];
+  return status.startsWith('2') ? ['Idempotent-Replayed'] : [];
+}

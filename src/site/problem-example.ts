@@ -1,0 +1,93 @@
+import { MAX_BATCH_BYTES } from '@libs/http/batch';
+import { PROBLEM_CATALOGUE } from '@libs/http/problem-catalogue';
+import type { ProblemCode, ProblemKind } from '@libs/http/problem-catalogue';
+import type { ProblemResponse } from './problem.response';
+
+type Said = Pick<ProblemResponse, 'detail' | 'errors'>;
+
+/** The call that is answered with the problem. */
+export interface ProblemScene {
+  readonly publicUrl: string;
+  readonly path: string;
+  readonly hasBody: boolean;
+  /** Its body may be larger. */
+  readonly isBatch: boolean;
+  /** What its key has to be allowed; undefined for a public call. */
+  readonly scope: string | undefined;
+}
+
+const TRACE_ID = '4bf92f3577b34da6a3ce929d0e0e4736';
+
+/** A problem of this kind as the call answers with it. */
+export function problemExample(code: ProblemCode, scene: ProblemScene): ProblemResponse {
+  const { status, title }: ProblemKind = PROBLEM_CATALOGUE[code];
+  const type = `${scene.publicUrl}/problems/${code}`;
+  const { detail, errors } = whatIsSaid(scene)[code] ?? { detail: `${title}.` };
+  return {
+    type,
+    title,
+    status,
+    detail,
+    instance: scene.path,
+    code,
+    traceId: TRACE_ID,
+    ...(errors !== undefined && { errors }),
+  };
+}
+
+/** A test makes each of these problems and compares. */
+function whatIsSaid({ hasBody, isBatch, scope }: ProblemScene): Partial<Record<ProblemCode, Said>> {
+  return {
+    bad_request: { detail: 'The Host header is missing.' },
+    api_key_missing: { detail: 'Send the API key as "Authorization: Bearer tf_live_…".' },
+    api_key_invalid: { detail: 'There is no such API key.' },
+    api_key_expired: { detail: 'This API key has expired.' },
+    api_key_revoked: { detail: 'This API key was revoked.' },
+    scope_missing: { detail: `This API key lacks the scope ${scope ?? ''}.` },
+    tenant_suspended: { detail: 'This tenant is suspended.' },
+    validation_failed: unknownField(hasBody ? 'body' : 'query'),
+    invalid_json: { detail: 'The body is empty.' },
+    body_too_large: { detail: `The body may be ${isBatch ? MAX_BATCH_BYTES / 1024 : 64} KiB.` },
+    unsupported_media_type: { detail: 'Send the body as application/json in UTF-8.' },
+    card_number_not_accepted: CARD_NUMBER,
+    conflict: { detail: 'This review was settled already.' },
+    policy_invalid: UNKNOWN_NAME,
+    idempotency_in_progress: { detail: 'The same request is still running. Try again in a moment.' },
+    idempotency_key_reused: { detail: 'This Idempotency-Key was used with another body.' },
+    rate_limited: { detail: 'Too many sign-ups from this address. Try again later.' },
+    internal_error: { detail: 'Something went wrong on our side. It is logged under this trace id.' },
+    unavailable: { detail: 'The service is not available just now. Try again in a moment.' },
+  };
+}
+
+function unknownField(where: 'body' | 'query'): Said {
+  const detail = 'There is no such field.';
+  return { detail, errors: [{ in: where, pointer: '/colour', code: 'unknown_field', detail }] };
+}
+
+const UNKNOWN_NAME: Said = {
+  detail: 'There is no "custmer.id". Did you mean "customer.id"?',
+  errors: [
+    {
+      in: 'body',
+      pointer: '/rules/0/when',
+      code: 'unknown_name',
+      detail: 'There is no "custmer.id". Did you mean "customer.id"?',
+      line: 1,
+      column: 1,
+    },
+  ],
+};
+
+const CARD_NUMBER: Said = {
+  detail:
+    'This looks like a card number. Send a token instead; an order number that happens to look like one wants a prefix of letters, as in ord_1234.',
+  errors: [
+    {
+      in: 'body',
+      pointer: '/transactionId',
+      code: 'card_number',
+      detail: 'Holds what looks like a card number.',
+    },
+  ],
+};
