@@ -1,0 +1,21 @@
+import { Module } from '@nestjs/common';
+import type { DynamicModule } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
+import { AuthGuard } from './auth/auth.guard';
+import { AuthModule } from './auth/auth.module';
+import { EvaluationModule } from './evaluation/evaluation.module';
+import { OperationsModule } from './operations/operations.module';
+import type { Runtime } from './runtime';
+import { SiteModule } from './site/site.module';
+import { TenantsModule } from './tenants/tenants.module';
+
+/** The process that answers customers. */
+@Module({
+  imports: [AuthModule, TenantsModule, EvaluationModule, OperationsModule, SiteModule],
+  providers: [{ provide: APP_GUARD, useClass: AuthGuard }],
+})
+export class ApiModule {
+  static with({ foundation }: Pick<Runtime, 'foundation'>): DynamicModule {
+    return { module: ApiModule, imports: [...foundation] };
+  }
+}

@@ -1,0 +1,42 @@
+import 'reflect-metadata';
+import { parseArgs } from 'node:util';
+import { readSettings } from '@libs/config/settings';
+import { SettingsError } from '@libs/config/settings-error';
+import { banner } from './banner';
+import { runDemo } from './demo/demo';
+import { MainModule } from './main.module';
+import { runProcess } from './process';
+import { openRuntime } from './runtime';
+import { startApi } from './start-api';
+
+/** API and worker in one process: the default. */
+runProcess(async () => {
+  const startedMs = performance.now();
+  const { demo } = readFlags(process.argv.slice(2));
+  const settings = readSettings();
+  const runtime = await openRuntime(settings, { worker: true });
+  try {
+    const { app, url } = await startApi(MainModule.with(runtime), settings);
+    process.stdout.write(banner(runtime, url, performance.now() - startedMs));
+    const close = async (): Promise<void> => {
+      await app.close();
+      await runtime.close();
+    };
+    if (demo) await runDemo(url, settings.dataDir);
+    return close;
+  } catch (error) {
+    await runtime.close();
+    throw error;
+  }
+});
+
+function readFlags(argv: readonly string[]): { demo: boolean } {
+  try {
+    const { values } = parseArgs({ args: [...argv], options: { demo: { type: 'boolean', default: false } } });
+    return values;
+  } catch (error) {
+    throw new SettingsError([
+      `${error instanceof Error ? error.message : String(error)} (npm start knows --demo)`,
+    ]);
+  }
+}

@@ -1,0 +1,27 @@
+import 'reflect-metadata';
+import { NestFactory } from '@nestjs/core';
+import { readSettings } from '@libs/config/settings';
+import { createLogger } from '@libs/logging/logger';
+import { NestLogger } from '@libs/logging/nest-logger';
+import { runProcess } from './process';
+import { openRuntime } from './runtime';
+import { WorkerModule } from './worker.module';
+
+runProcess(async () => {
+  const settings = readSettings();
+  const runtime = await openRuntime(settings, { worker: true });
+  try {
+    const worker = await NestFactory.createApplicationContext(WorkerModule.with(runtime), {
+      logger: new NestLogger(createLogger(settings.logLevel)),
+      abortOnError: false,
+    });
+    process.stdout.write("TrustFlow's worker is ready\n");
+    return async () => {
+      await worker.close();
+      await runtime.close();
+    };
+  } catch (error) {
+    await runtime.close();
+    throw error;
+  }
+});

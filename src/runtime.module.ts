@@ -1,0 +1,24 @@
+import { Module } from '@nestjs/common';
+import type { DynamicModule } from '@nestjs/common';
+import { Clock, SystemClock } from '@libs/clock/clock';
+import type { Settings } from '@libs/config/settings';
+import { SETTINGS } from '@libs/config/settings.token';
+import { KeyRing } from '@libs/secrets/key-ring';
+
+/** What every module may ask for: the settings, the time, the master keys. */
+@Module({})
+export class RuntimeModule {
+  static with(settings: Settings, keyRing: KeyRing): DynamicModule {
+    const providers = [
+      { provide: SETTINGS, useValue: settings },
+      { provide: KeyRing, useValue: keyRing },
+      { provide: Clock, useClass: SystemClock },
+    ];
+    return {
+      module: RuntimeModule,
+      global: true,
+      providers,
+      exports: providers.map(({ provide }) => provide),
+    };
+  }
+}

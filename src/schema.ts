@@ -1,0 +1,57 @@
+import type { Schema } from '@libs/database/data-source';
+import { AuditEntry } from './audit/audit-entry.entity';
+import { ApiKey } from './auth/api-key.entity';
+import { Evaluation } from './evaluation/evaluation.entity';
+import { IdempotencyKey } from './evaluation/idempotency-key.entity';
+import { ListEntry } from './evaluation/lists/list-entry.entity';
+import { List } from './evaluation/lists/list.entity';
+import { Outcome } from './evaluation/outcomes/outcome.entity';
+import { Policy } from './evaluation/policies/policy.entity';
+import { Profile } from './evaluation/profile.entity';
+import { Review } from './evaluation/reviews/review.entity';
+import { TransactionKey } from './evaluation/transaction-key.entity';
+import { Event } from './events/event.entity';
+import { CreateTenancy1763800000000 } from './migrations/1763800000000-create-tenancy';
+import { CreateMonthPartitions1763800001000 } from './migrations/1763800001000-create-month-partitions';
+import { CreateTenants1763800002000 } from './migrations/1763800002000-create-tenants';
+import { CreateApiKeys1763800003000 } from './migrations/1763800003000-create-api-keys';
+import { CreateAuditEntries1763800004000 } from './migrations/1763800004000-create-audit-entries';
+import { CreateEvents1763800005000 } from './migrations/1763800005000-create-events';
+import { CreateEvaluations1763800006000 } from './migrations/1763800006000-create-evaluations';
+import { CreateLists1763800007000 } from './migrations/1763800007000-create-lists';
+import { CreateOutcomesAndReviews1763800008000 } from './migrations/1763800008000-create-outcomes-and-reviews';
+import { IndexEvaluationsByEntity1763800009000 } from './migrations/1763800009000-index-evaluations-by-entity';
+import { MasterKey } from './operations/master-key.entity';
+import { Tenant } from './tenants/tenant.entity';
+
+/** Every entity and every migration, by name: a list that a reader and a bundler can follow. */
+export const schema: Schema = {
+  entities: [
+    Tenant,
+    MasterKey,
+    ApiKey,
+    AuditEntry,
+    Event,
+    Policy,
+    List,
+    ListEntry,
+    Evaluation,
+    Profile,
+    TransactionKey,
+    IdempotencyKey,
+    Outcome,
+    Review,
+  ],
+  migrations: [
+    CreateTenancy1763800000000,
+    CreateMonthPartitions1763800001000,
+    CreateTenants1763800002000,
+    CreateApiKeys1763800003000,
+    CreateAuditEntries1763800004000,
+    CreateEvents1763800005000,
+    CreateEvaluations1763800006000,
+    CreateLists1763800007000,
+    CreateOutcomesAndReviews1763800008000,
+    IndexEvaluationsByEntity1763800009000,
+  ],
+};

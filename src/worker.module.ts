@@ -1,0 +1,26 @@
+import { Module } from '@nestjs/common';
+import type { DynamicModule } from '@nestjs/common';
+import { QueueModule } from '@libs/queue/queue.module';
+import { OperationsWorkerModule } from './operations/operations.worker.module';
+import type { Runtime } from './runtime';
+
+const WORKERS = 1;
+
+/** The process that does what may come after the answer. */
+@Module({ imports: [OperationsWorkerModule] })
+export class WorkerModule {
+  static with({ foundation, settings, urls }: Runtime): DynamicModule {
+    const { redisUrl } = settings;
+    return {
+      module: WorkerModule,
+      imports: [
+        ...foundation,
+        QueueModule.with({
+          workers: WORKERS,
+          ...(redisUrl !== undefined && { redisUrl }),
+          ...(urls.queue !== undefined && { databaseUrl: urls.queue }),
+        }),
+      ],
+    };
+  }
+}
