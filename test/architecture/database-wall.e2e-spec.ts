@@ -1,0 +1,192 @@
+import { createTestDatabase } from '../support/test-database';
+import type { TestDatabase } from '../support/test-database';
+
+/** The wall, as PostgreSQL writes it back. */
+const TENANT_ISOLATION = {
+  policyname: 'tenant_isolation',
+  permissive: 'PERMISSIVE',
+  roles: '{trustflow_app}',
+  cmd: 'ALL',
+  qual: '(tenant_id = ( SELECT current_tenant_id() AS current_tenant_id))',
+  with_check: '(tenant_id = ( SELECT current_tenant_id() AS current_tenant_id))',
+};
+
+/** Every hole in the wall, and why it is there. None of them is for the role that serves requests. */
+const OTHER_POLICIES = [
+  // find_api_key has to find a key before its tenant is known; it runs as the owner.
+  'api_keys.find_by_digest: SELECT to {trustflow_owner}',
+  // The worker deletes what has expired, whichever tenant's it is.
+  'idempotency_keys.expire: ALL to {trustflow_system}',
+];
+
+/** Tables of no tenant: what the process checks at its start. */
+const OF_NO_TENANT = ['master_keys', 'migrations'];
+
+const UNIQUE_OVER_ALL_TENANTS = [
+  // The digest of 178 random bits: that it is taken tells nobody anything.
+  'api_keys (secret_digest)',
+  'master_keys (kid)',
+  'migrations (id)',
+];
+
+const SECURITY_DEFINERS = [
+  'ensure_month_partitions(months_ahead integer) for trustflow_system',
+  'find_api_key(digest bytea) for trustflow_app',
+];
+
+const PRIVILEGES_OF_APP = {
+  api_keys: 'SELECT INSERT UPDATE',
+  audit_entries: 'SELECT INSERT',
+  // Of one column: that a review was settled.
+  evaluations: 'SELECT INSERT UPDATE',
+  events: 'SELECT INSERT',
+  idempotency_keys: 'SELECT INSERT UPDATE',
+  list_entries: 'SELECT INSERT UPDATE DELETE',
+  lists: 'SELECT INSERT DELETE',
+  master_keys: 'SELECT INSERT',
+  migrations: 'SELECT',
+  outcomes: 'SELECT INSERT',
+  policies: 'SELECT INSERT UPDATE',
+  profiles: 'SELECT INSERT UPDATE DELETE',
+  reviews: 'SELECT INSERT',
+  tenants: 'SELECT INSERT UPDATE',
+  transaction_keys: 'SELECT INSERT',
+};
+const PRIVILEGES_OF_SYSTEM = {
+  idempotency_keys: 'SELECT DELETE',
+  migrations: 'SELECT',
+};
+
+const OURS = `n.nspname not in ('pg_catalog', 'information_schema') and n.nspname !~ '^pg_'`;
+
+describe("the database's wall between tenants", () => {
+  let database: TestDatabase;
+  beforeAll(async () => {
+    database = await createTestDatabase();
+  });
+  afterAll(() => database.drop());
+
+  const names = async (sql: string, parameters?: unknown[]): Promise<string[]> =>
+    (await database.query<{ name: string }>(sql, parameters)).map(({ name }) => name);
+
+  it('stands around every table: what has no tenant_id is on a short list', async () => {
+    const without = await names(
+      `select c.relname as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
+        where n.nspname = 'public' and c.relkind in ('r', 'p', 'f', 'm')
+          and not exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'tenant_id' and a.attnotnull)
+        order by 1`,
+    );
+    expect(without).toEqual(OF_NO_TENANT);
+  });
+
+  it('holds the owner too, on every table and on every partition', async () => {
+    const tables = await tenantTables();
+    expect(tables.length).toBeGreaterThan(9);
+    expect(tables.some(({ isPartition }) => isPartition)).toBe(true);
+    expect(tables.filter(({ isForced }) => !isForced)).toEqual([]);
+  });
+
+  it('shows the application one tenant on every table, and nothing on a partition that is asked by itself', async () => {
+    for (const { name, isPartition } of await tenantTables()) {
+      const policies = await database.query(
+        `select policyname, permissive, roles::text, cmd, qual, with_check from pg_policies
+          where schemaname = 'public' and tablename = $1 and 'trustflow_app' = any(roles)`,
+        [name],
+      );
+      expect({ name, policies }).toEqual({ name, policies: isPartition ? [] : [TENANT_ISOLATION] });
+    }
+  });
+
+  it('has no hole that is not on the list', async () => {
+    const others = await names(
+      `select tablename || '.' || policyname || ': ' || cmd || ' to ' || roles::text as name
+         from pg_policies where schemaname = 'public' and policyname <> 'tenant_isolation' order by 1`,
+    );
+    expect(others).toEqual(OTHER_POLICIES);
+  });
+
+  it('lets tenants be spread over databases: tenant_id comes first in every primary key', async () => {
+    const firstColumns = await database.query<{ name: string; first: string | null }>(
+      `select c.relname as name,
+              (select a.attname from pg_index i join pg_attribute a on a.attrelid = c.oid and a.attnum = i.indkey[0]
+                where i.indrelid = c.oid and i.indisprimary) as first
+         from pg_class c
+        where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and c.relname <> all ($1)`,
+      [OF_NO_TENANT],
+    );
+    expect(firstColumns.filter(({ first }) => first !== 'tenant_id')).toEqual([]);
+  });
+
+  it('makes nothing unique over all tenants, which would tell one what another has', async () => {
+    const unique = await names(
+      `select c.relname || ' ' || substring(pg_get_indexdef(i.indexrelid) from '[(].*$') as name
+         from pg_index i join pg_class c on c.oid = i.indrelid
+        where c.relnamespace = 'public'::regnamespace and i.indisunique
+          and not exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'tenant_id' and a.attnum = any (i.indkey))
+        order by 1`,
+    );
+    expect(unique).toEqual(UNIQUE_OVER_ALL_TENANTS);
+  });
+
+  it('cannot be got round by a function that finds other names than it means', async () => {
+    const loose = await names(
+      `select p.oid::regprocedure::text as name from pg_proc p join pg_namespace n on n.oid = p.pronamespace
+        where ${OURS} and (n.nspname = 'public' or p.prosecdef)
+          and not exists (select from unnest(p.proconfig) setting where setting like 'search_path=%')`,
+    );
+    expect(loose).toEqual([]);
+  });
+
+  it('is crossed by a few functions, each for the one role that needs it', async () => {
+    const definers = await names(
+      `select p.proname || '(' || pg_get_function_identity_arguments(p.oid) || ') for ' ||
+              coalesce((select string_agg(distinct coalesce(r.rolname, 'public'), ', ')
+                          from aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) a left join pg_roles r on r.oid = a.grantee
+                         where a.grantee <> p.proowner), 'nobody') as name
+         from pg_proc p join pg_namespace n on n.oid = p.pronamespace where ${OURS} and p.prosecdef order by 1`,
+    );
+    expect(definers).toEqual(SECURITY_DEFINERS);
+  });
+
+  it('is not looked over by a view', async () => {
+    const views = await names(
+      `select c.oid::regclass::text as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
+        where ${OURS} and c.relkind in ('v', 'm') and coalesce('security_invoker=true' <> all (c.reloptions), true)`,
+    );
+    expect(views).toEqual([]);
+  });
+
+  it.each([
+    ['trustflow_app', PRIVILEGES_OF_APP],
+    ['trustflow_system', PRIVILEGES_OF_SYSTEM],
+    ['trustflow_queue', {}],
+  ])('gives %s what is listed here and no more, not even on one column', async (role, expected) => {
+    const rows = await database.query<{ name: string; privileges: string }>(
+      `select c.relname as name, string_agg(p.name, ' ' order by p.ordinality) as privileges
+         from pg_class c,
+              unnest('{SELECT,INSERT,UPDATE,DELETE,TRUNCATE,REFERENCES,TRIGGER,MAINTAIN}'::text[]) with ordinality p (name, ordinality)
+        where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p', 'v', 'm', 'f', 'S')
+          and case when c.relkind = 'S' then p.name in ('SELECT', 'UPDATE') and has_sequence_privilege($1, c.oid, p.name)
+                   else has_table_privilege($1, c.oid, p.name)
+                        or (p.ordinality in (1, 2, 3, 6) and has_any_column_privilege($1, c.oid, p.name)) end
+        group by 1 order by 1`,
+      [role],
+    );
+    expect(Object.fromEntries(rows.map(({ name, privileges }) => [name, privileges]))).toEqual(expected);
+  });
+
+  interface TenantTable {
+    readonly name: string;
+    readonly isPartition: boolean;
+    readonly isForced: boolean;
+  }
+
+  function tenantTables(): Promise<TenantTable[]> {
+    return database.query<TenantTable>(
+      `select c.relname as name, c.relispartition as "isPartition",
+              c.relrowsecurity and c.relforcerowsecurity as "isForced"
+         from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attname = 'tenant_id'
+        where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') order by 1`,
+    );
+  }
+});
