@@ -2,6 +2,7 @@ import { InjectQueue, OnWorkerEvent, Processor, WorkerHost } from '@nestjs/bullm
 import { Logger } from '@nestjs/common';
 import type { OnApplicationBootstrap } from '@nestjs/common';
 import { Queue } from 'bullmq';
+import type { Job } from 'bullmq';
 import { MaintenanceService } from './maintenance.service';
 
 export const MAINTENANCE_QUEUE = 'maintenance';
@@ -30,6 +31,12 @@ export class MaintenanceProcessor extends WorkerHost implements OnApplicationBoo
   @OnWorkerEvent('error')
   onError(error: Error): void {
     this.logger.warn({ message: 'queue', reason: error.message });
+  }
+
+  /** The next run does what this one left undone; somebody has to know all the same. */
+  @OnWorkerEvent('failed')
+  onFailed(_job: Job | undefined, error: Error): void {
+    this.logger.error({ message: 'maintenance failed', reason: error.message }, error.stack);
   }
 
   async process(): Promise<void> {

@@ -43,9 +43,10 @@ export class MaintenanceService {
       const deleted = await this.database.run(async (manager) => {
         const rows = await manager.query<{ count: number }[]>(
           `with expired as (
-             select tenant_id, key from idempotency_keys where expires_at <= $1 limit $2 for update skip locked
+             select tenant_id, key from idempotency_keys where expires_at <= $1 limit $2
            ), gone as (
-             delete from idempotency_keys k using expired e where k.tenant_id = e.tenant_id and k.key = e.key returning 1
+             delete from idempotency_keys k using expired e
+              where k.tenant_id = e.tenant_id and k.key = e.key and k.expires_at <= $1 returning 1
            )
            select count(*)::integer as count from gone`,
           [now, DELETE_BATCH],

@@ -1,0 +1,65 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { MaintenanceService } from '../../src/operations/maintenance.service';
+import { aTransaction, signUp } from '../support/customer';
+import type { Customer } from '../support/customer';
+import { startTestApi } from '../support/test-api';
+import type { TestApi } from '../support/test-api';
+
+const DAY_MS = 86_400_000;
+
+describe('the hourly maintenance', () => {
+  let api: TestApi;
+  let customer: Customer;
+  let maintenance: MaintenanceService;
+  beforeAll(async () => {
+    api = await startTestApi();
+    customer = await signUp(api.url);
+    maintenance = api.app.get(MaintenanceService, { strict: false });
+  });
+  afterAll(() => api.stop());
+
+  const keysLeft = async (): Promise<string[]> => {
+    const rows = await api.database.query<{ key: string }>('select key from idempotency_keys order by key');
+    return rows.map(({ key }) => key);
+  };
+
+  it('takes away the idempotency keys of every tenant that are past their 24 hours, and no others', async () => {
+    const stranger = await signUp(api.url);
+    for (const [owner, key] of [
+      [customer, 'old'],
+      [customer, 'young'],
+      [stranger, 'strangers-old'],
+    ] as const) {
+      const { status } = await owner.post('/v1/evaluations', aTransaction(), { 'Idempotency-Key': key });
+      expect(status).toBe(201);
+    }
+    const past = new Date(Date.now() - 1_000);
+    await api.database.query(`update idempotency_keys set expires_at = $1 where key like '%old'`, [past]);
+    await expect(maintenance.run()).resolves.toMatchObject({ idempotencyKeysExpired: 2 });
+    await expect(keysLeft()).resolves.toEqual(['young']);
+  });
+
+  it('makes room for the months ahead, once', async () => {
+    const ahead = new Date(Date.now() + 62 * DAY_MS).toISOString().slice(0, 7).replace('-', '_');
+    await api.database.query(`drop table evaluations_${ahead}`);
+    await expect(maintenance.run()).resolves.toMatchObject({ partitionsCreated: 1 });
+    await expect(maintenance.run()).resolves.toMatchObject({ partitionsCreated: 0 });
+    const [row] = await api.database.query<{ forced: boolean }>(
+      'select relforcerowsecurity as forced from pg_class where relname = $1',
+      [`evaluations_${ahead}`],
+    );
+    expect(row).toEqual({ forced: true });
+  });
+
+  it('runs by itself when a worker starts, comes to its end, and is due again', async () => {
+    const states = async (): Promise<string[]> => {
+      const jobs = await api.database.query<{ state: string }>(
+        `select state::text from bullmq.job where name = 'maintain'`,
+      );
+      return jobs.map(({ state }) => state);
+    };
+    // A run that ended well is removed, one that failed is kept; the next one waits for its hour.
+    while ((await states()).some((state) => !['delayed', 'failed'].includes(state))) await sleep(50);
+    await expect(states()).resolves.toEqual(['delayed']);
+  });
+});
