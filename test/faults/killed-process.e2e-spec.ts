@@ -60,7 +60,10 @@ async function tryPost(url: string, key: string, body: object): Promise<Answer |
   }
 }
 
-/** Sends transactions as fast as they are answered, until the process is killed under them. */
+/**
+ * Sends transactions as fast as they are answered, until the process is killed under them: some answers after the
+ * start, at a random moment of what is under way then.
+ */
 async function loadUntilKilled(
   api: ApiProcess,
   key: string,
@@ -69,6 +72,7 @@ async function loadUntilKilled(
   const sent: Sent[] = [];
   const answered = new Map<string, Answer>();
   let isKilled = false;
+  const answersBeforeKill = randomInt(3, 150);
   const client = async (): Promise<void> => {
     while (!isKilled && sent.length < MAX_TRANSACTIONS) {
       const transaction = transactionNumber(firstNumber + sent.length);
@@ -78,7 +82,8 @@ async function loadUntilKilled(
     }
   };
   const clients = Array.from({ length: CONNECTIONS }, client);
-  await sleep(randomInt(150, 1_200));
+  while (answered.size < answersBeforeKill) await sleep(1);
+  await sleep(randomInt(0, 20));
   await api.kill();
   isKilled = true;
   await Promise.all(clients);
