@@ -1,13 +1,16 @@
-import { isDatabaseAway } from './database-error';
+import { isDatabaseUnavailable } from './database-error';
 
 const withCode = (code: string): Error => Object.assign(new Error('x'), { code });
 
-describe('isDatabaseAway', () => {
+describe('isDatabaseUnavailable', () => {
   it.each([
     ['a refused connection', withCode('ECONNREFUSED')],
     ['a broken connection', withCode('08006')],
     ['a server that shuts down', withCode('57P01')],
     ['too many connections', withCode('53300')],
+    ['a lock that others held for too long', withCode('55P03')],
+    ['a deadlock at the last try', withCode('40P01')],
+    ['a serialization failure at the last try', withCode('40001')],
     [
       'the same through the wrapper of the ORM',
       Object.assign(new Error('x'), { driverError: withCode('ECONNRESET') }),
@@ -15,7 +18,7 @@ describe('isDatabaseAway', () => {
     ['a connection that ended', new Error('Connection terminated unexpectedly')],
     ['a pool that got none in time', new Error('timeout exceeded when trying to connect')],
   ])('is so for %s', (_, error) => {
-    expect(isDatabaseAway(error)).toBe(true);
+    expect(isDatabaseUnavailable(error)).toBe(true);
   });
 
   it.each([
@@ -26,6 +29,6 @@ describe('isDatabaseAway', () => {
     ['nothing', undefined],
     ['a text', 'Connection terminated unexpectedly'],
   ])('is not so for %s', (_, error) => {
-    expect(isDatabaseAway(error)).toBe(false);
+    expect(isDatabaseUnavailable(error)).toBe(false);
   });
 });

@@ -15,9 +15,10 @@ export function tableOf(error: unknown): string | undefined {
   return typeof table === 'string' ? table : undefined;
 }
 
-// Connection exceptions; a server that shuts down, crashed or starts; too many connections.
-const AWAY_STATES = /^(?:08...|57P0[123]|53300)$/;
-const AWAY_CODES = new Set([
+// Connection exceptions; a server that shuts down, crashed or starts; too many connections; a lock that others held
+// for too long, and a race that was lost at every try.
+const UNAVAILABLE_STATES = /^(?:08...|57P0[123]|53300|55P03|40001|40P01)$/;
+const UNREACHABLE_CODES = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
   'EPIPE',
@@ -27,14 +28,14 @@ const AWAY_CODES = new Set([
   'EAI_AGAIN',
 ]);
 // What pg and its pool say in words only.
-const AWAY_MESSAGE =
+const UNREACHABLE_MESSAGE =
   /^(?:Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error)/;
 
-/** Whether the database can't be reached just now, as opposed to having refused a statement. */
-export function isDatabaseAway(error: unknown): boolean {
+/** Whether the database can't serve just now but may in a moment, as opposed to having refused a statement. */
+export function isDatabaseUnavailable(error: unknown): boolean {
   const { code, message } = driverErrorOf(error);
-  if (typeof code === 'string') return AWAY_STATES.test(code) || AWAY_CODES.has(code);
-  return typeof message === 'string' && AWAY_MESSAGE.test(message);
+  if (typeof code === 'string') return UNAVAILABLE_STATES.test(code) || UNREACHABLE_CODES.has(code);
+  return typeof message === 'string' && UNREACHABLE_MESSAGE.test(message);
 }
 
 function driverErrorOf(error: unknown): { code?: unknown; table?: unknown; message?: unknown } {

@@ -1,4 +1,4 @@
-import { isDatabaseAway } from '@libs/database/database-error';
+import { isDatabaseUnavailable } from '@libs/database/database-error';
 import { HttpException } from '@nestjs/common';
 import type { Request } from 'express';
 import { allowedMethods } from './allowed-methods';
@@ -25,7 +25,7 @@ export function problemOf(exception: unknown, request: Request): Problem {
   if (exception instanceof Problem) {
     return exception;
   }
-  if (isDatabaseAway(exception)) {
+  if (isDatabaseUnavailable(exception)) {
     return new Problem('unavailable', UNAVAILABLE, { headers: { 'Retry-After': '1' }, cause: exception });
   }
   const known = exception instanceof HttpException ? BY_STATUS[exception.getStatus()] : undefined;
