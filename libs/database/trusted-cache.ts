@@ -26,7 +26,7 @@ export class TrustedCache<T> implements ChangeSubscriber {
   }
 
   /** What is absent (`undefined`) is not remembered: it may appear at any moment. */
-  async get(key: string, load: () => Promise<T | undefined>): Promise<T | undefined> {
+  async get<Loaded extends T | undefined>(key: string, load: () => Promise<Loaded>): Promise<T | Loaded> {
     const known = this.entries.get(key);
     if (known !== undefined && this.listener.isTrusted()) {
       this.entries.delete(key);

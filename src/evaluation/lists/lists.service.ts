@@ -60,8 +60,8 @@ export class ListsService {
       tenantId: tx.tenantId,
       hasLists: (await this.lists.names(tx)).length > 0,
     });
-    const use = await this.use.get(tx.tenantId, load);
-    if (use?.hasLists !== true) return {};
+    const { hasLists } = await this.use.get(tx.tenantId, load);
+    if (!hasLists) return {};
     return this.lists.memberships(tx, listableValues(transaction), this.clock.now());
   }
 

@@ -36,10 +36,10 @@ export class ActivePolicies {
   }
 
   /** Remembered; a change by any process is seen within a second. */
-  async get(tenantId: TenantId, origin: Origin): Promise<CompiledPolicy> {
-    const load = async (): Promise<CompiledPolicy> =>
-      compiled(await this.database.run(tenantId, (tx) => this.findOrCreate(tx, origin)));
-    return (await this.cache.get(tenantId, load)) ?? (await load());
+  get(tenantId: TenantId, origin: Origin): Promise<CompiledPolicy> {
+    return this.cache.get(tenantId, async () =>
+      compiled(await this.database.run(tenantId, (tx) => this.findOrCreate(tx, origin))),
+    );
   }
 
   /** A tenant gets the default policy of the day on which a policy of its own is first asked for. */
