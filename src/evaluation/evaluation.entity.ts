@@ -1,4 +1,5 @@
 import type { Facts } from '@libs/risk-engine/facts';
+import { packFacts, readFacts } from '@libs/risk-engine/recorded-facts';
 import type { TransactionType } from '@libs/risk-engine/transaction';
 import type { Decision } from '@libs/risk-engine/verdict';
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
@@ -38,7 +39,7 @@ export class Evaluation {
   @Column('text', { name: 'trace_id' }) readonly traceId!: string;
   @Column('uuid', { name: 'policy_id' }) readonly policyId!: string;
   @Column('integer', { name: 'policy_version' }) readonly policyVersion!: number;
-  @Column('json') readonly facts!: Facts;
+  @Column('json', { transformer: { to: packFacts, from: readFacts } }) readonly facts!: Facts;
   @Column('json') readonly verdict!: ExplainedVerdict;
   @Column('uuid', { name: 'audit_entry_id' }) readonly auditEntryId!: string;
   @Column('integer', { name: 'duration_us' }) readonly durationUs!: number;

@@ -4,6 +4,7 @@ import { contributionOf } from '@libs/risk-engine/contribution';
 import { entitiesOf } from '@libs/risk-engine/entity';
 import type { Facts } from '@libs/risk-engine/facts';
 import type { Policy } from '@libs/risk-engine/policy';
+import { readFacts } from '@libs/risk-engine/recorded-facts';
 import { CompiledRules } from '@libs/risk-engine/rules/compiled-rules';
 import { emptyProfile, recordTransaction } from '@libs/risk-engine/profile';
 import type { Profile } from '@libs/risk-engine/profile';
@@ -109,12 +110,13 @@ describe('whatever valid transactions come', () => {
   it('the recorded facts give the same verdict again, byte for byte, and the profiles are those rebuilt from them', async () => {
     for (const body of fc.sample(anyTransaction, 60)) expect((await send(body)).status).toBe(201);
     const tenantId = uuidOfTenant(customer.tenantId);
-    const rows = await api.database.query<{ facts: Facts; verdict: object; definition: Policy }>(
+    const recorded = await api.database.query<{ facts: unknown; verdict: object; definition: Policy }>(
       `select e.facts, e.verdict, p.definition from evaluations e
          join policies p on p.tenant_id = e.tenant_id and p.id = e.policy_id
         where e.tenant_id = $1 order by substring(e.transaction_id from 3)::int`,
       [tenantId],
     );
+    const rows = recorded.map((row) => ({ ...row, facts: readFacts(row.facts) }));
     expect(rows).toHaveLength(60);
     for (const { facts, verdict, definition } of rows) {
       const again = explainedVerdict({ definition, rules: CompiledRules.none }, facts);
