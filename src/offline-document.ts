@@ -2,6 +2,7 @@ import type { Settings } from '@libs/config/settings';
 import { ChangeListener } from '@libs/database/change-listener';
 import { createDataSource } from '@libs/database/data-source';
 import { DatabaseModule } from '@libs/database/database.module';
+import { JointDatabase } from '@libs/database/joint-database';
 import { KeyRing } from '@libs/secrets/key-ring';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { ApiModule } from './api.module';
@@ -23,6 +24,6 @@ export async function offlineDocument(settings: Settings): Promise<OpenAPIObject
 function offlineRuntime(settings: Settings): Pick<Runtime, 'foundation'> {
   const keyRing = KeyRing.parse(`offline:${Buffer.alloc(32).toString('base64')}`);
   const app = createDataSource(schema, { url: NOWHERE, applicationName: 'trustflow-offline', poolSize: 1 });
-  const connections = { app, listener: new ChangeListener(NOWHERE) };
+  const connections = { app, joint: new JointDatabase(NOWHERE), listener: new ChangeListener(NOWHERE) };
   return { foundation: [RuntimeModule.with(settings, keyRing), DatabaseModule.with(connections)] };
 }

@@ -11,6 +11,7 @@ import type { DatabaseConnections } from '@libs/database/database.module';
 import { startEmbeddedDatabase } from '@libs/database/embedded-database';
 import type { EmbeddedPostgres } from '@libs/database/embedded-postgres/embedded-postgres';
 import { keepOnce } from '@libs/database/embedded-postgres/once-on-disk';
+import { JointDatabase } from '@libs/database/joint-database';
 import { checkMigrated, connect, migrate } from '@libs/database/migrator';
 import { checkApplicationRole, checkServerVersion } from '@libs/database/server-checks';
 import { migrateQueue } from '@libs/queue/queue-schema';
@@ -77,7 +78,7 @@ async function openConnections(
     const system = needs.worker ? await openSystem(urls.system) : undefined;
     const listener = new ChangeListener(urls.app);
     listener.start();
-    return { app, listener, ...(system && { system }) };
+    return { app, joint: new JointDatabase(urls.app), listener, ...(system && { system }) };
   } catch (error) {
     await app.destroy();
     throw error;

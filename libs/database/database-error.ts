@@ -15,9 +15,10 @@ export function tableOf(error: unknown): string | undefined {
   return typeof table === 'string' ? table : undefined;
 }
 
-// Connection exceptions; a server that shuts down, crashed or starts; too many connections; a lock that others held
-// for too long, and a race that was lost at every try.
-const UNAVAILABLE_STATES = /^(?:08...|57P0[123]|53300|55P03|40001|40P01)$/;
+// Connection exceptions; a server that shuts down, crashed, starts, or has no room; too many connections.
+const UNREACHABLE_STATES = /^(?:08...|57P0[123]|53[0-9]{3})$/;
+// A lock that others held for too long, and a race that was lost at every try.
+const CONTENDED_STATES = /^(?:55P03|40001|40P01)$/;
 const UNREACHABLE_CODES = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
@@ -29,12 +30,23 @@ const UNREACHABLE_CODES = new Set([
 ]);
 // What pg and its pool say in words only.
 const UNREACHABLE_MESSAGE =
-  /^(?:Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error)/;
+  /^(?:Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Query read timeout)/;
+
+/** More is asked of the database than it gets done: what would wait for too long is sent away. */
+export class DatabaseBusyError extends Error {
+  override readonly name = 'DatabaseBusyError';
+}
 
 /** Whether the database can't serve just now but may in a moment, as opposed to having refused a statement. */
 export function isDatabaseUnavailable(error: unknown): boolean {
+  if (error instanceof DatabaseBusyError || isDatabaseUnreachable(error)) return true;
+  return CONTENDED_STATES.test(sqlStateOf(error) ?? '');
+}
+
+/** Whether nothing at all is to be had of it just now, whoever asks. */
+export function isDatabaseUnreachable(error: unknown): boolean {
   const { code, message } = driverErrorOf(error);
-  if (typeof code === 'string') return UNAVAILABLE_STATES.test(code) || UNREACHABLE_CODES.has(code);
+  if (typeof code === 'string') return UNREACHABLE_STATES.test(code) || UNREACHABLE_CODES.has(code);
   return typeof message === 'string' && UNREACHABLE_MESSAGE.test(message);
 }
 

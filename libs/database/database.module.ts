@@ -2,6 +2,7 @@ import { Inject, Module } from '@nestjs/common';
 import type { DynamicModule, OnApplicationShutdown } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
 import { ChangeListener } from './change-listener';
+import { JointDatabase } from './joint-database';
 import { SystemDatabase } from './system-database';
 import { TenantDatabase } from './tenant-database';
 
@@ -10,6 +11,7 @@ export interface DatabaseConnections {
   readonly app: DataSource;
   /** Only in processes with a worker. */
   readonly system?: DataSource;
+  readonly joint: JointDatabase;
   readonly listener: ChangeListener;
 }
 
@@ -20,11 +22,12 @@ export class DatabaseModule implements OnApplicationShutdown {
   constructor(@Inject(CONNECTIONS) private readonly connections: DatabaseConnections) {}
 
   static with(connections: DatabaseConnections): DynamicModule {
-    const { app, system, listener } = connections;
+    const { app, system, joint, listener } = connections;
     const systemProviders =
       system === undefined ? [] : [{ provide: SystemDatabase, useValue: new SystemDatabase(system) }];
     const providers = [
       { provide: TenantDatabase, useValue: new TenantDatabase(app) },
+      { provide: JointDatabase, useValue: joint },
       { provide: ChangeListener, useValue: listener },
       ...systemProviders,
     ];
@@ -37,8 +40,8 @@ export class DatabaseModule implements OnApplicationShutdown {
   }
 
   async onApplicationShutdown(): Promise<void> {
-    const { app, system, listener } = this.connections;
+    const { app, system, joint, listener } = this.connections;
     await listener.close();
-    await Promise.all([app.destroy(), system?.destroy()]);
+    await Promise.all([app.destroy(), system?.destroy(), joint.close()]);
   }
 }

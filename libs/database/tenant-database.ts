@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { DataSource } from 'typeorm';
+import type { Statement, TenantStatements } from './statement';
 import type { TenantId } from './tenant-id';
 
 /** A transaction that sees one tenant's rows. Repositories take it as their first argument. */
-export interface TenantTx {
-  readonly tenantId: TenantId;
+export interface TenantTx extends TenantStatements {
   readonly manager: EntityManager;
 }
 
@@ -43,5 +43,23 @@ export class TenantDatabase {
 async function bind(manager: EntityManager, tenantId: TenantId): Promise<TenantTx> {
   // `true` = for this transaction only: the setting can't leak to the next user of the pooled connection.
   await manager.query(`select set_config('app.tenant_id', $1, true)`, [tenantId]);
-  return { tenantId, manager };
+  return { tenantId, manager, query: oneAfterAnother((statement) => queryBy(manager, statement)) };
+}
+
+/** This connection takes one statement at a time, where a joint transaction's is sent several at once. */
+function oneAfterAnother(
+  run: <Row>(statement: Statement) => Promise<Row[]>,
+): <Row>(statement: Statement) => Promise<Row[]> {
+  let before: Promise<unknown> = Promise.resolve();
+  return <Row>(statement: Statement) => {
+    const answer = before.then(() => run<Row>(statement));
+    before = answer.catch(() => undefined);
+    return answer;
+  };
+}
+
+async function queryBy<Row>({ queryRunner }: EntityManager, { text, values }: Statement): Promise<Row[]> {
+  if (queryRunner === undefined) throw new Error('a transaction has a connection');
+  const { records } = await queryRunner.query(text, [...values], true);
+  return records as Row[];
 }

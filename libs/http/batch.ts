@@ -8,6 +8,7 @@ import { problemBody } from './problem-body';
 import type { ProblemBody } from './problem-body';
 import { PROBLEM_CATALOGUE } from './problem-catalogue';
 import { traceIdOf } from './trace';
+import { validateItem } from './validate-item';
 
 export const MAX_BATCH_ITEMS = 1_000;
 export const MAX_BATCH_BYTES = 1024 * 1024;
@@ -29,31 +30,58 @@ export interface ItemFailure {
   readonly problem: ProblemBody;
 }
 
-export interface BatchOptions {
+/** The items of one request to a batch. */
+export interface BatchScene {
   readonly request: Request;
   readonly publicUrl: string;
-  /** How many items are handled at once. */
-  readonly concurrency: number;
 }
 
-/** Handles every item, several at once, begun in their order. The results are in their order too. */
-export async function handleItems<T>(
+export interface ItemHandling<Item, Result> {
+  readonly type: Type<Item>;
+  /** How many items are handled together. */
+  readonly chunk: number;
+  /** Results are in the items' order. */
+  readonly handle: (items: readonly Item[]) => Promise<readonly PromiseSettledResult<Result>[]>;
+}
+
+/** Each item's result or problem, in their order; a chunk is handled after the one before it. */
+export async function handleItems<Item extends object, Result>(
   items: readonly unknown[],
-  { request, publicUrl, concurrency }: BatchOptions,
-  handle: (item: unknown) => Promise<T>,
-): Promise<(T | ItemFailure)[]> {
-  const results = new Array<T | ItemFailure>(items.length);
-  const pending = items.entries();
-  const work = async (): Promise<void> => {
-    for (const [position, item] of pending) {
-      results[position] = await handle(item).catch((error: unknown) => failure(error, request, publicUrl));
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(concurrency, items.length) }, work));
+  scene: BatchScene,
+  handling: ItemHandling<Item, Result>,
+): Promise<(Result | ItemFailure)[]> {
+  const results: (Result | ItemFailure)[] = [];
+  for (let start = 0; start < items.length; start += handling.chunk) {
+    const settled = await handleChunk(items.slice(start, start + handling.chunk), handling);
+    for (const each of settled)
+      results.push(each.status === 'fulfilled' ? each.value : failure(each.reason, scene));
+  }
   return results;
 }
 
-function failure(error: unknown, request: Request, publicUrl: string): ItemFailure {
+/** What is not valid is not handled; the others keep their order. */
+async function handleChunk<Item extends object, Result>(
+  items: readonly unknown[],
+  { type, handle }: ItemHandling<Item, Result>,
+): Promise<PromiseSettledResult<Result>[]> {
+  const checked = items.map((item): { readonly valid: Item } | PromiseRejectedResult => {
+    try {
+      return { valid: validateItem(type, item) };
+    } catch (reason) {
+      return { status: 'rejected', reason };
+    }
+  });
+  const handled = (await handle(checked.flatMap((each) => ('valid' in each ? [each.valid] : [])))).values();
+  return checked.map((each) => {
+    if (!('valid' in each)) return each;
+    const { value } = handled.next();
+    if (value === undefined) throw new Error('every item that is handled has a result');
+    return value;
+  });
+}
+
+/** What stands in the place of an item that failed: the problem that a call of its own would have had. */
+function failure(error: unknown, { request, publicUrl }: BatchScene): ItemFailure {
   const problem = problemOf(error, request);
   const { status } = PROBLEM_CATALOGUE[problem.code];
   const traceId = traceIdOf(request);

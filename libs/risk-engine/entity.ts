@@ -19,3 +19,8 @@ export function entitiesOf(transaction: Transaction): EntityKey[] {
   ];
   return candidates.flatMap(([kind, id]) => (id === undefined ? [] : [{ kind, id }]));
 }
+
+/** A kind holds no colon, so no two keys have one name. */
+export function nameOf({ kind, id }: EntityKey): string {
+  return `${kind}:${id}`;
+}

@@ -1,6 +1,6 @@
 import { contributionOf } from './contribution';
 import type { Fingerprints } from './contribution';
-import { entitiesOf } from './entity';
+import { entitiesOf, nameOf } from './entity';
 import type { EntityKey, EntityKind } from './entity';
 import type { Outcome } from './known-outcomes';
 import { emptyProfile, forgetOutcome, forgetTransaction, recordOutcome, recordTransaction } from './profile';
@@ -18,7 +18,11 @@ export interface NamedProfile {
  * needs. Holds every entity that it was told of, each of bounded size; how many there are is the caller's limit.
  */
 export class ProfileBook {
-  private readonly profiles = new Map<string, NamedProfile>();
+  private readonly profiles: Map<string, NamedProfile>;
+
+  constructor(known: readonly NamedProfile[] = []) {
+    this.profiles = new Map(known.map((each) => [nameOf(each.key), each]));
+  }
 
   /** Those of the transaction's entities, for `gatherFacts`; what was never seen is left out. */
   profilesOf(transaction: Transaction): Map<EntityKind, Profile> {
@@ -58,9 +62,4 @@ export class ProfileBook {
       this.profiles.set(name, { key, profile: next(profile) });
     }
   }
-}
-
-/** A kind holds no colon, so no two keys have one name. */
-function nameOf({ kind, id }: EntityKey): string {
-  return `${kind}:${id}`;
 }

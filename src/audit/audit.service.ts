@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Clock } from '@libs/clock/clock';
+import type { TenantStatements } from '@libs/database/statement';
 import type { TenantTx } from '@libs/database/tenant-database';
+import type { TenantId } from '@libs/database/tenant-id';
 import { newUuid } from '@libs/ids/typeid';
 import { contentDigest } from '@libs/merkle-log/leaf-hash';
 import { AuditEntriesRepository } from './audit-entries.repository';
@@ -11,6 +13,11 @@ import type { AuditDraft, Receipt } from './audit.types';
 
 const SALT_BYTES = 32;
 
+export interface PreparedEntry {
+  readonly entry: AuditEntry;
+  readonly receipt: Receipt;
+}
+
 @Injectable()
 export class AuditService {
   constructor(
@@ -18,12 +25,25 @@ export class AuditService {
     private readonly clock: Clock,
   ) {}
 
-  /** Writes the entries in the transaction of what they tell, each with its leaf. Receipts are in the drafts' order. */
-  async append(tx: TenantTx, drafts: readonly AuditDraft[]): Promise<Receipt[]> {
-    const createdAt = this.clock.now();
-    const entries = drafts.map((draft) => toEntry(tx.tenantId, draft, createdAt));
-    await this.entries.insert(tx, entries);
-    return entries.map(toReceipt);
+  /** Writes the entries in the transaction of what they tell, each with its leaf. */
+  append(tx: TenantStatements, drafts: readonly AuditDraft[]): Promise<void> {
+    return this.write(
+      tx,
+      drafts.map((draft) => this.prepare(tx.tenantId, draft)),
+    );
+  }
+
+  /** An entry that is still to be written, for whoever needs its receipt before. */
+  prepare(tenantId: TenantId, draft: AuditDraft): PreparedEntry {
+    const entry = toEntry(tenantId, draft, this.clock.now());
+    return { entry, receipt: toReceipt(entry) };
+  }
+
+  async write(tx: TenantStatements, prepared: readonly PreparedEntry[]): Promise<void> {
+    await this.entries.insert(
+      tx,
+      prepared.map(({ entry }) => entry),
+    );
   }
 
   /** The receipts of entries by their ids; at most a page of them. */

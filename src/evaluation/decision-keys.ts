@@ -1,29 +1,49 @@
 import { Injectable } from '@nestjs/common';
 import { sqlStateOf } from '@libs/database/database-error';
-import type { TenantTx } from '@libs/database/tenant-database';
+import type { TenantStatements } from '@libs/database/statement';
+import { allInOrder } from '@libs/database/all-in-order';
 import { EvaluationKeysRepository } from './evaluation-keys.repository';
-import type { KeyUse } from './evaluation-keys.repository';
+import type { IdempotencyKeyUse, KeyTerm, KeyUse } from './evaluation-keys.repository';
 import { idempotencyKeyReused, stillRunning, transactionReused } from './evaluation.problems';
 import type { PendingDecision } from './pending-decision';
 
 const IDEMPOTENCY_TTL_MS = 24 * 3_600_000;
 const LOCK_NOT_AVAILABLE = '55P03';
 
-/** Whether a decision is to be made, and whether its transaction is one that was counted before. */
-export type Turn =
-  | { readonly kind: 'first' }
-  | { readonly kind: 'again'; readonly firstEvaluationId: string }
-  | { readonly kind: 'replay'; readonly evaluationId: string };
+/** Which of several decisions are the first of their transaction. */
+export interface TakenKeys {
+  /** By their ids. */
+  readonly firsts: ReadonlySet<string>;
+  /** Taken by decisions that turned out not to be the first of their transaction. */
+  readonly idle: readonly IdempotencyKeyUse[];
+  readonly takenAt: Date;
+}
+
+/** What an earlier request left for a repeated one. */
+export type Repetition =
+  | { readonly kind: 'replay'; readonly evaluationId: string }
+  /** Asked for on purpose, by an Idempotency-Key of its own. */
+  | { readonly kind: 'again'; readonly firstEvaluationId: string };
 
 /** One evaluation for each transaction, unless an Idempotency-Key asks for another: then one for each key. */
 @Injectable()
 export class DecisionKeys {
   constructor(private readonly keys: EvaluationKeysRepository) {}
 
-  /** Takes the decision's keys. Throws a Problem of 409 or 422 where one was used for something else. */
-  async take(tx: TenantTx, decision: PendingDecision): Promise<Turn> {
+  /** Takes the keys of one tenant's decisions. Throws a Problem of 409 where another process holds one for too long. */
+  async take(tx: TenantStatements, decisions: readonly PendingDecision[]): Promise<TakenKeys> {
+    const candidates = withoutRepetitions(decisions);
+    const idempotent = candidates.flatMap(toIdempotencyKeyUse);
+    const term = termOf(candidates);
     try {
-      return await this.takeBoth(tx, decision);
+      const [heldBy, firstIds] = await allInOrder([
+        idempotent.length === 0 ? [] : this.keys.takeIdempotencyKeys(tx, idempotent, term),
+        this.keys.takeTransactionKeys(tx, candidates.map(toTransactionKeyUse)),
+      ]);
+      const firsts = new Set(firstIds);
+      const isIdle = ({ evaluationId }: KeyUse): boolean =>
+        heldBy.includes(evaluationId) && !firsts.has(evaluationId);
+      return { firsts, idle: idempotent.filter(isIdle), takenAt: term.now };
     } catch (error) {
       // The one that holds the key didn't end in time.
       if (sqlStateOf(error) === LOCK_NOT_AVAILABLE) throw stillRunning();
@@ -31,24 +51,61 @@ export class DecisionKeys {
     }
   }
 
-  private async takeBoth(tx: TenantTx, decision: PendingDecision): Promise<Turn> {
-    const { id, arrivedAt, request, requestDigest, transaction } = decision;
-    const use: KeyUse = { evaluationId: id, requestDigest };
+  async giveBack(tx: TenantStatements, { idle, takenAt }: TakenKeys): Promise<void> {
+    if (idle.length > 0) await this.keys.giveBackIdempotencyKeys(tx, idle, takenAt);
+  }
+
+  /**
+   * What a decision that isn't the first of its transaction is to be answered with; undefined where what it repeats
+   * is gone meanwhile. Throws a Problem of 422 where a key was used for something else.
+   */
+  async findRepetition(tx: TenantStatements, decision: PendingDecision): Promise<Repetition | undefined> {
+    const { request, requestDigest, transaction, arrivedAt } = decision;
     const { idempotencyKey } = request;
     if (idempotencyKey !== undefined) {
-      const expiresAt = new Date(arrivedAt.getTime() + IDEMPOTENCY_TTL_MS);
-      const key = { value: idempotencyKey, now: arrivedAt, expiresAt };
-      const earlier = await this.keys.takeIdempotencyKey(tx, key, use);
-      if (earlier !== undefined) return replayOf(earlier, requestDigest, idempotencyKeyReused);
+      const use = await this.keys.findIdempotencyKey(tx, idempotencyKey, arrivedAt);
+      if (use !== undefined) return replayOf(use, requestDigest, idempotencyKeyReused);
     }
-    const first = await this.keys.takeTransactionKey(tx, transaction, use);
-    if (first === undefined) return { kind: 'first' };
-    if (idempotencyKey !== undefined) return { kind: 'again', firstEvaluationId: first.evaluationId };
-    return replayOf(first, requestDigest, transactionReused);
+    const first = await this.keys.findTransactionKey(tx, transaction);
+    if (first === undefined) return undefined;
+    if (idempotencyKey === undefined) return replayOf(first, requestDigest, transactionReused);
+    const [taken] = await this.keys.takeIdempotencyKeys(
+      tx,
+      toIdempotencyKeyUse(decision),
+      termOf([decision]),
+    );
+    return taken === undefined ? undefined : { kind: 'again', firstEvaluationId: first.evaluationId };
   }
 }
 
-function replayOf({ evaluationId, requestDigest }: KeyUse, digest: Buffer, refusal: () => Error): Turn {
+function replayOf({ evaluationId, requestDigest }: KeyUse, digest: Buffer, refusal: () => Error): Repetition {
   if (!requestDigest.equals(digest)) throw refusal();
   return { kind: 'replay', evaluationId };
+}
+
+/** Of decisions with a key in common the first: the others repeat it. */
+function withoutRepetitions(decisions: readonly PendingDecision[]): PendingDecision[] {
+  const taken = new Set<string>();
+  return decisions.filter(({ request, transaction }) => {
+    const names = [`transaction:${transaction.type}:${transaction.transactionId}`];
+    if (request.idempotencyKey !== undefined) names.push(`request:${request.idempotencyKey}`);
+    if (names.some((name) => taken.has(name))) return false;
+    for (const name of names) taken.add(name);
+    return true;
+  });
+}
+
+function toIdempotencyKeyUse({ id, request, requestDigest }: PendingDecision): IdempotencyKeyUse[] {
+  const { idempotencyKey: key } = request;
+  return key === undefined ? [] : [{ key, evaluationId: id, requestDigest }];
+}
+
+function toTransactionKeyUse({ id, request, requestDigest, transaction }: PendingDecision) {
+  const { type, transactionId } = transaction;
+  return { type, transactionId, evaluationId: id, requestDigest, idempotencyKey: request.idempotencyKey };
+}
+
+function termOf(decisions: readonly PendingDecision[]): KeyTerm {
+  const nowMs = Math.max(...decisions.map(({ arrivedAt }) => arrivedAt.getTime()));
+  return { now: new Date(nowMs), expiresAt: new Date(nowMs + IDEMPOTENCY_TTL_MS) };
 }

@@ -1,13 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import type { TenantTx } from '@libs/database/tenant-database';
+import { allInOrder } from '@libs/database/all-in-order';
+import type { TenantStatements } from '@libs/database/statement';
 import { entitiesOf } from '@libs/risk-engine/entity';
 import type { Facts } from '@libs/risk-engine/facts';
 import type { Transaction } from '@libs/risk-engine/transaction';
 import type { Decision } from '@libs/risk-engine/verdict';
 import { AuditService } from '../audit/audit.service';
+import type { PreparedEntry } from '../audit/audit.service';
 import type { AuditDraft } from '../audit/audit.types';
 import { EventsService } from '../events/events.service';
-import type { EventType } from '../events/events.types';
+import type { EventDraft, EventType } from '../events/events.types';
 import { toDecidedContent, toEvaluationResponse } from './dto/evaluation.response';
 import type { DecidedContent, EvaluationResponse } from './dto/evaluation.response';
 import type { Evaluation } from './evaluation.entity';
@@ -22,14 +24,22 @@ const EVENT_OF: Readonly<Record<Decision, EventType>> = {
   block: 'evaluation.blocked',
 };
 
-interface Made {
+/** A decision that was made and is still to be recorded. */
+export interface MadeDecision {
+  readonly decision: PendingDecision;
   readonly facts: Facts;
   readonly verdict: ExplainedVerdict;
   /** What was told of the transaction already, where this isn't its first evaluation. */
   readonly outcome: Outcome | null;
 }
 
-/** Writes a decision and everything that goes with it. */
+interface DecisionEntry {
+  readonly entry: PreparedEntry;
+  readonly evaluation: Evaluation;
+  readonly answer: EvaluationResponse;
+}
+
+/** Writes decisions and everything that goes with them. */
 @Injectable()
 export class DecisionRecord {
   constructor(
@@ -38,29 +48,37 @@ export class DecisionRecord {
     private readonly events: EventsService,
   ) {}
 
-  async write(
-    tx: TenantTx,
-    decision: PendingDecision,
-    { facts, verdict, outcome }: Made,
-  ): Promise<EvaluationResponse> {
-    const decided = toDecided(decision, facts, verdict);
-    const { mode } = decision.tenant;
-    const [receipt] = await this.audit.append(tx, [toAuditDraft(decision, toDecidedContent(decided, mode))]);
-    if (receipt === undefined) throw new Error('an entry that was written has a receipt');
-    const durationUs = Math.round((performance.now() - decision.startedMs) * 1_000);
-    const evaluation: Evaluation = {
-      ...decided,
-      auditEntryId: receipt.entryId,
-      durationUs,
-      reviewSettledAt: null,
-    };
-    await this.evaluations.insert(tx, evaluation);
-    const answer = toEvaluationResponse(evaluation, mode, { receipt, outcome, review: null });
-    await this.events.publish(tx, [
-      { type: EVENT_OF[verdict.decision], resourceId: decision.id, data: answer },
+  /** Decisions of one tenant. Returns their answers, in their order. */
+  async write(tx: TenantStatements, made: readonly MadeDecision[]): Promise<EvaluationResponse[]> {
+    const entries = made.map((each) => this.toEntry(each));
+    await allInOrder([
+      this.evaluations.insert(
+        tx,
+        entries.map(({ evaluation }) => evaluation),
+      ),
+      this.audit.write(
+        tx,
+        entries.map(({ entry }) => entry),
+      ),
+      this.events.publish(tx, entries.map(toEventDraft)),
     ]);
-    return answer;
+    return entries.map(({ answer }) => answer);
   }
+
+  private toEntry({ decision, facts, verdict, outcome }: MadeDecision): DecisionEntry {
+    const decided = toDecided(decision, facts, verdict);
+    const { id: tenantId, mode } = decision.tenant;
+    const entry = this.audit.prepare(tenantId, toAuditDraft(decision, toDecidedContent(decided, mode)));
+    const { receipt } = entry;
+    const durationUs = Math.round((performance.now() - decision.startedMs) * 1_000);
+    const evaluation = { ...decided, auditEntryId: receipt.entryId, durationUs, reviewSettledAt: null };
+    const answer = toEvaluationResponse(evaluation, mode, { receipt, outcome, review: null });
+    return { entry, evaluation, answer };
+  }
+}
+
+function toEventDraft({ evaluation, answer }: DecisionEntry): EventDraft {
+  return { type: EVENT_OF[evaluation.decision], resourceId: evaluation.id, data: answer };
 }
 
 function toDecided(

@@ -14,6 +14,7 @@ import { EvaluationController } from './evaluation.controller';
 import { EvaluationService } from './evaluation.service';
 import { EvaluationViews } from './evaluation-views';
 import { EvaluationsRepository } from './evaluations.repository';
+import { JointDecisions } from './joint-decisions';
 import { KnownProfiles } from './known-profiles';
 import { ListsController } from './lists/lists.controller';
 import { ListsRepository } from './lists/lists.repository';
@@ -30,6 +31,7 @@ import { ProfilesRepository } from './profiles.repository';
 import { ReviewsController } from './reviews/reviews.controller';
 import { ReviewsRepository } from './reviews/reviews.repository';
 import { ReviewsService } from './reviews/reviews.service';
+import { RepeatedDecisions } from './repeated-decisions';
 import { ReplayController } from './replay.controller';
 import { ReplayService } from './replay.service';
 
@@ -50,6 +52,8 @@ import { ReplayService } from './replay.service';
   providers: [
     EvaluationService,
     EvaluationViews,
+    JointDecisions,
+    RepeatedDecisions,
     BatchItems,
     EntityLookupService,
     OutcomesService,

@@ -1,7 +1,10 @@
 import { Injectable } from '@nestjs/common';
+import { columnParameter } from '@libs/database/column-parameter';
+import type { TenantStatements } from '@libs/database/statement';
 import type { TenantTx } from '@libs/database/tenant-database';
 import type { Slice } from '@libs/http/pagination';
 import { uuidLowerBound } from '@libs/ids/typeid';
+import { packFacts } from '@libs/risk-engine/recorded-facts';
 import type { Decision } from '@libs/risk-engine/verdict';
 import { Evaluation } from './evaluation.entity';
 
@@ -25,8 +28,19 @@ export interface EvaluationFilter {
 
 @Injectable()
 export class EvaluationsRepository {
-  async insert({ manager }: TenantTx, evaluation: Evaluation): Promise<void> {
-    await manager.insert(Evaluation, evaluation);
+  async insert(tx: TenantStatements, evaluations: readonly Evaluation[]): Promise<void> {
+    await tx.query({
+      name: 'insert-evaluations',
+      text: `insert into evaluations (tenant_id, id, type, transaction_id, decision, score, agent_id, customer_id,
+               counterparty_id, instrument_id, device_id, ip, trace_id, policy_id, policy_version, facts, verdict,
+               audit_entry_id, duration_us, occurred_at, created_at)
+             select $1, x.*
+               from unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::int4[], $7::text[], $8::text[],
+                           $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::uuid[], $15::int4[],
+                           $16::json[], $17::json[], $18::uuid[], $19::int4[], $20::timestamptz[],
+                           $21::timestamptz[]) x`,
+      values: [tx.tenantId, ...columnsOf(evaluations)],
+    });
   }
 
   find({ manager, tenantId }: TenantTx, id: string): Promise<Evaluation | null> {
@@ -47,6 +61,32 @@ export class EvaluationsRepository {
     for (const [condition, parameters] of conditionsOf(filter, slice)) query.andWhere(condition, parameters);
     return query.getMany();
   }
+}
+
+/** In the order of the insert. */
+function columnsOf(rows: readonly Evaluation[]): Buffer[] {
+  return [
+    columnParameter('uuid', rows, ({ id }) => id),
+    columnParameter('text', rows, ({ type }) => type),
+    columnParameter('text', rows, ({ transactionId }) => transactionId),
+    columnParameter('text', rows, ({ decision }) => decision),
+    columnParameter('int4', rows, ({ score }) => score),
+    columnParameter('text', rows, ({ agentId }) => agentId),
+    columnParameter('text', rows, ({ customerId }) => customerId),
+    columnParameter('text', rows, ({ counterpartyId }) => counterpartyId),
+    columnParameter('text', rows, ({ instrumentId }) => instrumentId),
+    columnParameter('text', rows, ({ deviceId }) => deviceId),
+    columnParameter('text', rows, ({ ip }) => ip),
+    columnParameter('text', rows, ({ traceId }) => traceId),
+    columnParameter('uuid', rows, ({ policyId }) => policyId),
+    columnParameter('int4', rows, ({ policyVersion }) => policyVersion),
+    columnParameter('json', rows, ({ facts }) => JSON.stringify(packFacts(facts))),
+    columnParameter('json', rows, ({ verdict }) => JSON.stringify(verdict)),
+    columnParameter('uuid', rows, ({ auditEntryId }) => auditEntryId),
+    columnParameter('int4', rows, ({ durationUs }) => durationUs),
+    columnParameter('timestamptz', rows, ({ occurredAt }) => occurredAt),
+    columnParameter('timestamptz', rows, ({ createdAt }) => createdAt),
+  ];
 }
 
 type Condition = readonly [sql: string, parameters: Record<string, unknown>];

@@ -1,75 +1,80 @@
 import { Injectable } from '@nestjs/common';
-import type { TenantTx } from '@libs/database/tenant-database';
+import { allInOrder } from '@libs/database/all-in-order';
+import type { TenantStatements } from '@libs/database/statement';
 import { contributionOf } from '@libs/risk-engine/contribution';
-import { entitiesOf } from '@libs/risk-engine/entity';
+import { entitiesOf, nameOf } from '@libs/risk-engine/entity';
 import type { EntityKey, EntityKind } from '@libs/risk-engine/entity';
-import {
-  emptyProfile,
-  forgetOutcome,
-  forgetTransaction,
-  recordOutcome,
-  recordTransaction,
-} from '@libs/risk-engine/profile';
+import { forgetOutcome, forgetTransaction, recordOutcome } from '@libs/risk-engine/profile';
 import type { Profile } from '@libs/risk-engine/profile';
+import { ProfileBook } from '@libs/risk-engine/profile-book';
+import type { NamedProfile } from '@libs/risk-engine/profile-book';
 import type { Transaction } from '@libs/risk-engine/transaction';
 import { fingerprintsOf } from './fingerprints';
 import type { PendingDecision } from './pending-decision';
 import { ProfilesRepository } from './profiles.repository';
-import type { StoredProfile } from './profiles.repository';
 
 export type Profiles = ReadonlyMap<EntityKind, Profile>;
 
-/** What is known of a transaction's entities, before it and with it. */
+/** Profiles of one tenant, locked: as they are stored, and with what is counted since. */
+export interface LockedProfiles {
+  readonly stored: readonly NamedProfile[];
+  readonly book: ProfileBook;
+}
+
+/** What is known of the entities of transactions, before them and with them. */
 @Injectable()
 export class KnownProfiles {
   constructor(private readonly profiles: ProfilesRepository) {}
 
-  /** Locked until the end of the transaction, in which `count` writes them. */
-  async beforeFirst(tx: TenantTx, { transaction }: PendingDecision): Promise<Profiles> {
-    return byKind(await this.profiles.findForUpdate(tx, entitiesOf(transaction)));
+  /** Of all entities that the decisions name. Locked until the end of the transaction, in which `save` writes them. */
+  async lock(tx: TenantStatements, decisions: readonly PendingDecision[]): Promise<LockedProfiles> {
+    const keys = decisions.flatMap(({ transaction }) => entitiesOf(transaction));
+    const stored = await this.profiles.findForUpdate(tx, withoutRepetitions(keys));
+    return { stored, book: new ProfileBook(stored) };
   }
 
   /** As if `counted`, the evaluation that the transaction got first, had not been. Nothing is locked or written. */
   async beforeAgain(
-    tx: TenantTx,
+    tx: TenantStatements,
     { transaction, tenant }: PendingDecision,
     counted: Transaction,
   ): Promise<Profiles> {
     const contribution = contributionOf(counted, fingerprintsOf(counted, tenant.fingerprintKey));
     const countedIn = new Set(entitiesOf(counted).map(nameOf));
     const stored = await this.profiles.find(tx, entitiesOf(transaction));
-    return byKind(
-      stored.map(({ key, state }) => ({
-        key,
-        state: countedIn.has(nameOf(key)) ? forgetTransaction(state, contribution) : state,
-      })),
+    return new Map(
+      stored.map(({ key, profile }) => [
+        key.kind,
+        countedIn.has(nameOf(key)) ? forgetTransaction(profile, contribution) : profile,
+      ]),
     );
   }
 
-  /** Adds the transaction to its entities' profiles, given as `beforeFirst` found them. */
-  async count(tx: TenantTx, { transaction, fingerprints }: PendingDecision, before: Profiles): Promise<void> {
-    const contribution = contributionOf(transaction, fingerprints);
-    const counted = entitiesOf(transaction).map((key): StoredProfile => {
-      const state = before.get(key.kind) ?? emptyProfile();
-      return { key, state: recordTransaction(state, contribution) };
-    });
-    await this.profiles.update(
-      tx,
-      counted.filter(({ key }) => before.has(key.kind)),
-    );
-    await this.profiles.insert(
-      tx,
-      counted.filter(({ key }) => !before.has(key.kind)),
-    );
+  /** Writes what was counted since they were locked. */
+  async save(tx: TenantStatements, { stored, book }: LockedProfiles): Promise<void> {
+    const before = new Map(stored.map(({ key, profile }) => [nameOf(key), profile]));
+    const counted = [...book.entries()].filter(({ key, profile }) => before.get(nameOf(key)) !== profile);
+    const isStored = ({ key }: NamedProfile): boolean => before.has(nameOf(key));
+    await allInOrder([
+      this.profiles.update(tx, counted.filter(isStored)),
+      this.profiles.insert(
+        tx,
+        counted.filter((each) => !isStored(each)),
+      ),
+    ]);
   }
 
   /** What was told about the transaction, in every profile that counted it. Takes back what was told formerly. */
-  async learn(tx: TenantTx, transaction: Transaction, { former, latest }: OutcomeChange): Promise<void> {
+  async learn(
+    tx: TenantStatements,
+    transaction: Transaction,
+    { former, latest }: OutcomeChange,
+  ): Promise<void> {
     const { occurredAtMs } = transaction;
     const stored = await this.profiles.findForUpdate(tx, entitiesOf(transaction));
-    const learnt = stored.map(({ key, state }): StoredProfile => {
-      const before = former === null ? state : forgetOutcome(state, { ...toTold(former), occurredAtMs });
-      return { key, state: recordOutcome(before, { ...toTold(latest), occurredAtMs }) };
+    const learnt = stored.map(({ key, profile }): NamedProfile => {
+      const before = former === null ? profile : forgetOutcome(profile, { ...toTold(former), occurredAtMs });
+      return { key, profile: recordOutcome(before, { ...toTold(latest), occurredAtMs }) };
     });
     await this.profiles.update(tx, learnt);
   }
@@ -90,10 +95,6 @@ function toTold({ label, reportedAt }: Told): { label: Told['label']; reportedAt
   return { label, reportedAtMs: reportedAt.getTime() };
 }
 
-function byKind(stored: readonly StoredProfile[]): Profiles {
-  return new Map(stored.map(({ key, state }) => [key.kind, state]));
-}
-
-function nameOf({ kind, id }: EntityKey): string {
-  return `${kind}:${id}`;
+function withoutRepetitions(keys: readonly EntityKey[]): EntityKey[] {
+  return [...new Map(keys.map((key) => [nameOf(key), key])).values()];
 }

@@ -26,12 +26,17 @@ export interface PendingDecision {
   readonly fingerprints: Fingerprints;
   readonly tenant: TenantProfile;
   readonly policy: CompiledPolicy;
+  /** Whether the tenant has lists that may hold some of the transaction's values. */
+  readonly hasLists: boolean;
 }
+
+/** What is asked before: remembered in the process, mostly. */
+export type Circumstances = Pick<PendingDecision, 'tenant' | 'policy' | 'hasLists'>;
 
 /** Throws a Problem where the transaction lies ahead of `arrivedAt`. */
 export function pendingDecision(
   request: EvaluationRequest,
-  { tenant, policy }: { tenant: TenantProfile; policy: CompiledPolicy },
+  { tenant, policy, hasLists }: Circumstances,
   arrivedAt: Date,
 ): PendingDecision {
   const transaction = toTransaction(request.body, arrivedAt);
@@ -46,5 +51,6 @@ export function pendingDecision(
     fingerprints: fingerprintsOf(transaction, tenant.fingerprintKey),
     tenant,
     policy,
+    hasLists,
   };
 }

@@ -1,10 +1,23 @@
 import { Injectable } from '@nestjs/common';
-import type { TenantTx } from '@libs/database/tenant-database';
-import { Event } from './event.entity';
+import { columnParameter } from '@libs/database/column-parameter';
+import type { TenantStatements } from '@libs/database/statement';
+import type { Event } from './event.entity';
 
 @Injectable()
 export class EventsRepository {
-  async insert({ manager }: TenantTx, events: readonly Event[]): Promise<void> {
-    await manager.insert(Event, [...events]);
+  async insert(tx: TenantStatements, events: readonly Event[]): Promise<void> {
+    await tx.query({
+      name: 'insert-events',
+      text: `insert into events (tenant_id, id, type, resource_id, data, created_at)
+             select $1, x.* from unnest($2::uuid[], $3::text[], $4::uuid[], $5::json[], $6::timestamptz[]) x`,
+      values: [
+        tx.tenantId,
+        columnParameter('uuid', events, ({ id }) => id),
+        columnParameter('text', events, ({ type }) => type),
+        columnParameter('uuid', events, ({ resourceId }) => resourceId),
+        columnParameter('json', events, ({ data }) => (data === null ? null : JSON.stringify(data))),
+        columnParameter('timestamptz', events, ({ createdAt }) => createdAt),
+      ],
+    });
   }
 }

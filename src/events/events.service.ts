@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '@libs/clock/clock';
-import type { TenantTx } from '@libs/database/tenant-database';
+import type { TenantStatements } from '@libs/database/statement';
 import { newUuid } from '@libs/ids/typeid';
 import { EventsRepository } from './events.repository';
 import type { EventDraft } from './events.types';
@@ -13,7 +13,7 @@ export class EventsService {
   ) {}
 
   /** Writes the events in the transaction of the change that they tell of: told if and only if it was made. */
-  async publish(tx: TenantTx, drafts: readonly EventDraft[]): Promise<void> {
+  async publish(tx: TenantStatements, drafts: readonly EventDraft[]): Promise<void> {
     const createdAt = this.clock.now();
     await this.events.insert(
       tx,

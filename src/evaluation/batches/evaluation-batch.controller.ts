@@ -1,5 +1,6 @@
 import { Body, Controller, HttpCode, HttpStatus, Post, Req } from '@nestjs/common';
 import { BatchOf } from '@libs/http/batch';
+import type { ItemFailure } from '@libs/http/batch';
 import { CurrentCaller } from '@libs/http/caller';
 import type { Caller } from '@libs/http/caller';
 import { RefusesCardNumbersItemByItem } from '@libs/http/card-number-refusal';
@@ -9,7 +10,8 @@ import type { Request } from 'express';
 import { EvaluateTransactionDto } from '../dto/evaluate-transaction.dto';
 import { EvaluationResponse } from '../dto/evaluation.response';
 import { EvaluationService } from '../evaluation.service';
-import { entityNamesOf } from './entity-names';
+import type { EvaluationAnswer } from '../evaluation.types';
+import { MAX_DECISIONS_TOGETHER } from '../joint-decisions';
 import { BatchItems } from './batch-items';
 import { BatchAnswerOf, ItemProblem } from './batch.response';
 import type { BatchAnswer } from './batch.response';
@@ -49,12 +51,13 @@ export class EvaluationBatchController {
   ): Promise<BatchAnswer<EvaluationResult>> {
     const results = await this.items.handle(items, request, {
       type: EvaluateTransactionDto,
-      namesOf: entityNamesOf,
-      handle: async (body) => {
-        const { evaluation } = await this.evaluations.evaluate({ caller, body, idempotencyKey: undefined });
-        return { status: HttpStatus.CREATED, evaluation };
-      },
+      chunk: MAX_DECISIONS_TOGETHER,
+      handle: (bodies) => this.evaluations.evaluateEach(caller, bodies),
     });
-    return { results };
+    return { results: results.map(toResult) };
   }
+}
+
+function toResult(result: EvaluationAnswer | ItemFailure): EvaluationResult | ItemFailure {
+  return 'problem' in result ? result : { status: HttpStatus.CREATED, evaluation: result.evaluation };
 }

@@ -13,6 +13,10 @@ import { ReportedTransactionDto, toReport, toTransactionName } from '../outcomes
 import { BatchItems } from './batch-items';
 import { BatchAnswerOf, ItemProblem } from './batch.response';
 import type { BatchAnswer } from './batch.response';
+import { InTurn } from './in-turn';
+
+/** Few of the connections that all requests share. */
+const CONCURRENCY = 4;
 
 export class ReportOutcomesDto extends BatchOf(ReportedTransactionDto) {}
 
@@ -40,19 +44,28 @@ export class OutcomeBatchController {
     operationId: 'reportOutcomes',
   })
   @ApiOkResponse({ type: OutcomeResults })
-  async report(
+  async reportEach(
     @CurrentCaller() caller: Caller,
     @Body() { items }: ReportOutcomesDto,
     @Req() request: Request,
   ): Promise<BatchAnswer<OutcomeResult>> {
+    const inTurn = new InTurn();
     const results = await this.items.handle(items, request, {
       type: ReportedTransactionDto,
-      namesOf: (item) => [outcomeKey(toTransactionName(item))],
-      handle: async (item) => {
-        const outcome = await this.outcomes.report(caller, toTransactionName(item), toReport(item));
-        return { status: HttpStatus.CREATED, outcome: toOutcomeResponse(outcome) };
-      },
+      chunk: CONCURRENCY,
+      // Several reports on one transaction count in their order.
+      handle: (reports) =>
+        Promise.allSettled(
+          reports.map((item) =>
+            inTurn.run([outcomeKey(toTransactionName(item))], () => this.report(caller, item)),
+          ),
+        ),
     });
     return { results };
+  }
+
+  private async report(caller: Caller, item: ReportedTransactionDto): Promise<OutcomeResult> {
+    const outcome = await this.outcomes.report(caller, toTransactionName(item), toReport(item));
+    return { status: HttpStatus.CREATED, outcome: toOutcomeResponse(outcome) };
   }
 }

@@ -24,7 +24,7 @@ export class EntityLookupService {
     const key = { kind, id: kind === 'ip' ? (canonicalIp(id) ?? id) : id };
     const [known] = await this.database.run(tenantId, (tx) => this.profiles.find(tx, [key]));
     if (known === undefined) throw new Problem('not_found', `Nothing is known of this ${kind}.`);
-    const shown = currency ?? mostUsedCurrency(known.state);
+    const shown = currency ?? mostUsedCurrency(known.profile);
     return toEntityResponse({ ...known, currency: shown, now: this.clock.now() });
   }
 }

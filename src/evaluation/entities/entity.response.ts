@@ -80,19 +80,19 @@ export class EntityResponse {
 
 export interface KnownEntity {
   readonly key: EntityKey;
-  readonly state: Profile;
+  readonly profile: Profile;
   readonly currency: string | null;
   readonly now: Date;
 }
 
-export function toEntityResponse({ key, state, currency, now }: KnownEntity): EntityResponse {
+export function toEntityResponse({ key, profile, currency, now }: KnownEntity): EntityResponse {
   return {
     ...key,
     currency,
-    firstSeenAt: toTime(state.earliestMs[0]),
-    lastSeenAt: toTime(state.latestMs[0]),
-    windows: windowsAt(state, now.getTime(), currency ?? ''),
-    outcomes: toOutcomes(state.outcomes),
+    firstSeenAt: toTime(profile.earliestMs[0]),
+    lastSeenAt: toTime(profile.latestMs[0]),
+    windows: windowsAt(profile, now.getTime(), currency ?? ''),
+    outcomes: toOutcomes(profile.outcomes),
   };
 }
 

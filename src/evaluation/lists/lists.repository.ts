@@ -1,10 +1,17 @@
 import { Injectable } from '@nestjs/common';
+import { columnParameter } from '@libs/database/column-parameter';
+import type { TenantStatements } from '@libs/database/statement';
 import type { TenantTx } from '@libs/database/tenant-database';
 import type { Slice } from '@libs/http/pagination';
-import type { ListMemberships } from '@libs/risk-engine/facts';
 import { LessThan } from 'typeorm';
 import { ListEntry } from './list-entry.entity';
 import { List } from './list.entity';
+
+/** A value that a list holds. */
+export interface Membership {
+  readonly name: string;
+  readonly value: string;
+}
 
 @Injectable()
 export class ListsRepository {
@@ -68,20 +75,14 @@ export class ListsRepository {
   }
 
   /** Which of the values are in which lists at `now`. */
-  async memberships(
-    { manager, tenantId }: TenantTx,
-    values: readonly string[],
-    now: Date,
-  ): Promise<ListMemberships> {
-    const rows = await manager.query<{ name: string; value: string }[]>(
-      `select l.name, e.value
-         from list_entries e join lists l on l.tenant_id = e.tenant_id and l.id = e.list_id
-        where e.tenant_id = $1 and e.value = any($2) and (e.expires_at is null or e.expires_at > $3)
-        order by l.name, e.value`,
-      [tenantId, values, now],
-    );
-    const memberships = new Map<string, string[]>();
-    for (const { name, value } of rows) memberships.set(name, [...(memberships.get(name) ?? []), value]);
-    return Object.fromEntries(memberships);
+  memberships(tx: TenantStatements, values: readonly string[], now: Date): Promise<Membership[]> {
+    return tx.query({
+      name: 'find-list-memberships',
+      text: `select l.name, e.value
+               from list_entries e join lists l on l.tenant_id = e.tenant_id and l.id = e.list_id
+              where e.tenant_id = $1 and e.value = any($2::text[]) and (e.expires_at is null or e.expires_at > $3)
+              order by l.name, e.value`,
+      values: [tx.tenantId, columnParameter('text', values, (value) => value), now],
+    });
   }
 }

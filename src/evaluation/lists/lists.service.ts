@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '@libs/clock/clock';
 import { sqlStateOf } from '@libs/database/database-error';
+import type { TenantStatements } from '@libs/database/statement';
 import { TenantDatabase } from '@libs/database/tenant-database';
 import type { TenantTx } from '@libs/database/tenant-database';
 import type { TenantId } from '@libs/database/tenant-id';
@@ -19,6 +20,7 @@ import type { AuditAction } from '../../audit/audit.types';
 import type { ListEntry } from './list-entry.entity';
 import type { List } from './list.entity';
 import { ListsRepository } from './lists.repository';
+import type { Membership } from './lists.repository';
 
 const MAX_LISTS = 100;
 const MAX_ENTRIES = 100_000;
@@ -54,15 +56,20 @@ export class ListsService {
     });
   }
 
-  /** Which lists hold which of the transaction's values just now. Most tenants have no list and are not asked. */
-  async memberships(tx: TenantTx, transaction: Transaction): Promise<ListMemberships> {
-    const load = async (): Promise<ListUse> => ({
-      tenantId: tx.tenantId,
-      hasLists: (await this.lists.names(tx)).length > 0,
+  /** Most tenants have no list and need not be asked what is in them. Remembered. */
+  async hasLists(tenantId: TenantId): Promise<boolean> {
+    const { hasLists } = await this.use.get(tenantId, async () => {
+      const names = await this.database.run(tenantId, (tx) => this.lists.names(tx));
+      return { tenantId, hasLists: names.length > 0 };
     });
-    const { hasLists } = await this.use.get(tx.tenantId, load);
-    if (!hasLists) return {};
-    return this.lists.memberships(tx, listableValues(transaction), this.clock.now());
+    return hasLists;
+  }
+
+  /** Which lists hold which of each transaction's values just now, in the transactions' order. */
+  async memberships(tx: TenantStatements, transactions: readonly Transaction[]): Promise<ListMemberships[]> {
+    const valuesOfEach = transactions.map((transaction) => listableValues(transaction));
+    const found = await this.lists.memberships(tx, [...new Set(valuesOfEach.flat())], this.clock.now());
+    return valuesOfEach.map((values) => toMemberships(found.filter(({ value }) => values.includes(value))));
   }
 
   names(tx: TenantTx): Promise<string[]> {
@@ -169,6 +176,12 @@ export class ListsService {
       },
     ]);
   }
+}
+
+function toMemberships(found: readonly Membership[]): ListMemberships {
+  const valuesByName = new Map<string, string[]>();
+  for (const { name, value } of found) valuesByName.set(name, [...(valuesByName.get(name) ?? []), value]);
+  return Object.fromEntries(valuesByName);
 }
 
 interface ListUse {

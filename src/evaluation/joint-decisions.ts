@@ -1,0 +1,130 @@
+import { Injectable } from '@nestjs/common';
+import { allInOrder } from '@libs/database/all-in-order';
+import { CommitTogether } from '@libs/database/commit-together';
+import { JOINT_CONNECTIONS, JointDatabase } from '@libs/database/joint-database';
+import type { JointTx } from '@libs/database/joint-database';
+import { retryOnConflict } from '@libs/database/retry-on-conflict';
+import type { TenantStatements } from '@libs/database/statement';
+import type { TenantId } from '@libs/database/tenant-id';
+import { gatherFacts } from '@libs/risk-engine/facts';
+import type { ListMemberships } from '@libs/risk-engine/facts';
+import { DecisionKeys } from './decision-keys';
+import type { TakenKeys } from './decision-keys';
+import { DecisionRecord } from './decision-record';
+import type { MadeDecision } from './decision-record';
+import type { EvaluationResponse } from './dto/evaluation.response';
+import { explainedVerdict } from './explained-verdict';
+import { KnownProfiles } from './known-profiles';
+import type { LockedProfiles } from './known-profiles';
+import { ListsService } from './lists/lists.service';
+import type { PendingDecision } from './pending-decision';
+
+/** Enough to share one wait for the disk, few enough that none of them waits for long. */
+export const MAX_DECISIONS_TOGETHER = 64;
+const MAX_WAITING = 1_024;
+const MAX_WAIT_MS = 5_000;
+/** A first sight of an entity that another process saw first loses a race: the next try finds its profile. */
+const MAX_TRIES = 6;
+
+/** What is known before some decisions of one tenant. */
+interface Gathered {
+  readonly tx: TenantStatements;
+  readonly decisions: readonly PendingDecision[];
+  readonly keys: TakenKeys;
+  readonly profiles: LockedProfiles;
+  /** In the order of the decisions; empty where the tenant has no lists. */
+  readonly lists: readonly ListMemberships[];
+}
+
+/** The answer to a decision; undefined where another one of its transaction was first. */
+export type FirstAnswer = EvaluationResponse | undefined;
+
+/**
+ * First decisions of transactions: gathered, made and recorded in one database transaction for all that wait for it,
+ * whichever tenants they are of. Each sees what the ones before it did.
+ */
+@Injectable()
+export class JointDecisions {
+  private readonly queue = new CommitTogether<PendingDecision, FirstAnswer>({
+    commit: (decisions) => retryOnConflict(MAX_TRIES, ['profiles'], () => this.commit(decisions)),
+    maxItems: MAX_DECISIONS_TOGETHER,
+    maxCommitsInFlight: JOINT_CONNECTIONS,
+    maxWaiting: MAX_WAITING,
+    maxWaitMs: MAX_WAIT_MS,
+  });
+
+  constructor(
+    private readonly database: JointDatabase,
+    private readonly keys: DecisionKeys,
+    private readonly profiles: KnownProfiles,
+    private readonly lists: ListsService,
+    private readonly record: DecisionRecord,
+  ) {}
+
+  /** Decisions with the same `group` are made in their order: see CommitTogether. */
+  make(decision: PendingDecision, group?: object): Promise<FirstAnswer> {
+    return this.queue.submit(decision, group);
+  }
+
+  private async commit(decisions: readonly PendingDecision[]): Promise<FirstAnswer[]> {
+    const answers = await this.database.run({
+      gather: (tx) => allInOrder(byTenant(tx, decisions).map((each) => this.gather(...each))),
+      record: (gathered) => allInOrder(gathered.map((each) => this.decideAndRecord(each))),
+    });
+    const answerOf = new Map(answers.flat());
+    return decisions.map(({ id }) => answerOf.get(id));
+  }
+
+  /** All statements are sent at once. */
+  private async gather(tx: TenantStatements, decisions: readonly PendingDecision[]): Promise<Gathered> {
+    const transactions = decisions.map(({ transaction }) => transaction);
+    const hasLists = decisions.some((decision) => decision.hasLists);
+    const [keys, profiles, lists] = await allInOrder([
+      this.keys.take(tx, decisions),
+      this.profiles.lock(tx, decisions),
+      hasLists ? this.lists.memberships(tx, transactions) : [],
+    ]);
+    return { tx, decisions, keys, profiles, lists };
+  }
+
+  /** Nothing is awaited before the last statement is sent. */
+  private async decideAndRecord(gathered: Gathered): Promise<(readonly [string, EvaluationResponse])[]> {
+    const { tx, keys, profiles } = gathered;
+    const made = decideInTurn(gathered);
+    const [answers] = await allInOrder([
+      made.length === 0 ? [] : this.record.write(tx, made),
+      this.profiles.save(tx, profiles),
+      this.keys.giveBack(tx, keys),
+    ]);
+    return answers.map((answer, index) => [made[index]?.decision.id ?? '', answer] as const);
+  }
+}
+
+/** Each counts in the profiles that the next one sees. */
+function decideInTurn({ decisions, keys, profiles, lists }: Gathered): MadeDecision[] {
+  return decisions.flatMap((decision, index): MadeDecision[] => {
+    if (!keys.firsts.has(decision.id)) return [];
+    const { transaction, fingerprints, policy } = decision;
+    const known = profiles.book.profilesOf(transaction);
+    const facts = gatherFacts(transaction, known, fingerprints, lists[index]);
+    const verdict = explainedVerdict(policy, facts);
+    profiles.book.record(transaction, fingerprints);
+    return [{ decision, facts, verdict, outcome: null }];
+  });
+}
+
+/** Tenants in one order for everyone, so that two transactions can't wait for each other. */
+function byTenant(
+  tx: JointTx,
+  decisions: readonly PendingDecision[],
+): (readonly [TenantStatements, readonly PendingDecision[]])[] {
+  const groups = new Map<TenantId, PendingDecision[]>();
+  for (const decision of decisions) {
+    const group = groups.get(decision.tenant.id);
+    if (group === undefined) groups.set(decision.tenant.id, [decision]);
+    else group.push(decision);
+  }
+  return [...groups]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([tenantId, group]) => [tx.of(tenantId), group] as const);
+}

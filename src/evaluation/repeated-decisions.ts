@@ -1,0 +1,77 @@
+import { Injectable } from '@nestjs/common';
+import { TenantDatabase } from '@libs/database/tenant-database';
+import type { TenantTx } from '@libs/database/tenant-database';
+import { gatherFacts } from '@libs/risk-engine/facts';
+import { DecisionKeys } from './decision-keys';
+import type { Repetition } from './decision-keys';
+import { DecisionRecord } from './decision-record';
+import type { EvaluationResponse } from './dto/evaluation.response';
+import type { Evaluation } from './evaluation.entity';
+import { evaluationNotFound } from './evaluation.problems';
+import type { EvaluationAnswer } from './evaluation.types';
+import { EvaluationViews } from './evaluation-views';
+import { EvaluationsRepository } from './evaluations.repository';
+import { explainedVerdict } from './explained-verdict';
+import { KnownProfiles } from './known-profiles';
+import { ListsService } from './lists/lists.service';
+import { OutcomesRepository } from './outcomes/outcomes.repository';
+import type { PendingDecision } from './pending-decision';
+
+/** What comes of a transaction that was evaluated before: the first answer, or another evaluation on purpose. */
+@Injectable()
+export class RepeatedDecisions {
+  constructor(
+    private readonly database: TenantDatabase,
+    private readonly keys: DecisionKeys,
+    private readonly evaluations: EvaluationsRepository,
+    private readonly views: EvaluationViews,
+    private readonly profiles: KnownProfiles,
+    private readonly lists: ListsService,
+    private readonly outcomes: OutcomesRepository,
+    private readonly record: DecisionRecord,
+  ) {}
+
+  /** Undefined where what it would repeat is gone meanwhile. Throws a Problem of 422. */
+  answer(decision: PendingDecision): Promise<EvaluationAnswer | undefined> {
+    return this.database.run(decision.tenant.id, async (tx) => {
+      const repetition = await this.keys.findRepetition(tx, decision);
+      return repetition && this.answerTo(tx, decision, repetition);
+    });
+  }
+
+  private async answerTo(
+    tx: TenantTx,
+    decision: PendingDecision,
+    repetition: Repetition,
+  ): Promise<EvaluationAnswer> {
+    if (repetition.kind === 'again') {
+      const first = await this.find(tx, repetition.firstEvaluationId);
+      return { evaluation: await this.decideAgain(tx, decision, first), isReplay: false };
+    }
+    const evaluation = await this.find(tx, repetition.evaluationId);
+    return { evaluation: await this.views.one(tx, evaluation, decision.tenant.mode), isReplay: true };
+  }
+
+  /** As if the first evaluation had not been counted; and it stays counted, once. */
+  private async decideAgain(
+    tx: TenantTx,
+    decision: PendingDecision,
+    first: Evaluation,
+  ): Promise<EvaluationResponse> {
+    const { transaction, fingerprints, policy, hasLists } = decision;
+    const profiles = await this.profiles.beforeAgain(tx, decision, first.facts.transaction);
+    const [lists] = hasLists ? await this.lists.memberships(tx, [transaction]) : [];
+    const facts = gatherFacts(transaction, profiles, fingerprints, lists);
+    const verdict = explainedVerdict(policy, facts);
+    const outcome = await this.outcomes.findLatest(tx, transaction);
+    const [answer] = await this.record.write(tx, [{ decision, facts, verdict, outcome }]);
+    if (answer === undefined) throw new Error('a decision that was recorded has its answer');
+    return answer;
+  }
+
+  private async find(tx: TenantTx, evaluationId: string): Promise<Evaluation> {
+    const evaluation = await this.evaluations.find(tx, evaluationId);
+    if (evaluation === null) throw evaluationNotFound();
+    return evaluation;
+  }
+}
