@@ -55,7 +55,7 @@ export class CommitTogether<Item, Result> {
     if (this.inFlight >= this.options.maxCommitsInFlight) {
       this.sweeper ??= setTimeout(() => {
         this.sweep();
-      }, SWEEP_MS);
+      }, SWEEP_MS).unref();
       return;
     }
     this.inFlight += 1;

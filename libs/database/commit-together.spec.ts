@@ -1,0 +1,135 @@
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
+import { CommitTogether } from './commit-together';
+import type { CommitTogetherOptions } from './commit-together';
+import { DatabaseBusyError } from './database-error';
+
+interface Commit {
+  readonly items: readonly number[];
+  finish(): void;
+  fail(error: Error): void;
+}
+
+let commits: Commit[];
+const latest = (): Commit => commits.at(-1)!;
+const itemsOf = (): (readonly number[])[] => commits.map(({ items }) => items);
+
+/** Doubles each item, when the test says so. */
+function together(over: Partial<CommitTogetherOptions<number, number>> = {}): CommitTogether<number, number> {
+  return new CommitTogether({
+    commit: (items) =>
+      new Promise((resolve, reject) => {
+        const finish = (): void => {
+          resolve(items.map((item) => item * 2));
+        };
+        commits.push({ items, finish, fail: reject });
+      }),
+    ...{ maxItems: 3, maxCommitsInFlight: 1, maxWaiting: 10, maxWaitMs: 60_000, ...over },
+  });
+}
+
+beforeEach(() => {
+  commits = [];
+});
+
+describe('committing together', () => {
+  it('takes what comes alone at once', async () => {
+    const queue = together();
+    const answer = queue.submit(1);
+    await nextTurn();
+    expect(itemsOf()).toEqual([[1]]);
+    latest().finish();
+    await expect(answer).resolves.toBe(2);
+  });
+
+  it('takes what came while a commit was under way in the next one, in order, and no more than fits', async () => {
+    const queue = together();
+    const answers = [queue.submit(1)];
+    await nextTurn();
+    answers.push(...[2, 3, 4, 5].map((item) => queue.submit(item)));
+    for (let turn = 0; turn < 3; turn += 1) {
+      await nextTurn();
+      latest().finish();
+      await nextTurn();
+    }
+    await expect(Promise.all(answers)).resolves.toEqual([2, 4, 6, 8, 10]);
+    expect(itemsOf()).toEqual([[1], [2, 3, 4], [5]]);
+  });
+
+  it('has no more commits under way than it may', async () => {
+    const queue = together({ maxCommitsInFlight: 2, maxItems: 1 });
+    void [1, 2, 3].map((item) => queue.submit(item));
+    await nextTurn();
+    await nextTurn();
+    expect(itemsOf()).toEqual([[1], [2]]);
+    latest().finish();
+    await nextTurn();
+    await nextTurn();
+    expect(itemsOf()).toEqual([[1], [2], [3]]);
+  });
+
+  it('keeps a group in one commit, though others came before and behind', async () => {
+    const queue = together();
+    const first = queue.submit(0);
+    await nextTurn();
+    const group = {};
+    void queue.submit(1);
+    void [2, 3, 4].map((item) => queue.submit(item, group));
+    void queue.submit(5);
+    for (let turn = 0; turn < 3; turn += 1) {
+      latest().finish();
+      await nextTurn();
+      await nextTurn();
+    }
+    await first;
+    expect(itemsOf()).toEqual([[0], [1], [2, 3, 4], [5]]);
+  });
+
+  it('cuts a group that is larger than a commit rather than keep it waiting for ever', async () => {
+    const queue = together();
+    const group = {};
+    void [1, 2, 3, 4].map((item) => queue.submit(item, group));
+    await nextTurn();
+    expect(itemsOf()).toEqual([[1, 2, 3]]);
+  });
+
+  it('tries each item by itself when a commit fails: one of them fails alone', async () => {
+    const queue = together();
+    const answers = Promise.allSettled([1, 2, 3].map((item) => queue.submit(item)));
+    await nextTurn();
+    latest().fail(new Error('all of it'));
+    await nextTurn();
+    latest().finish();
+    await nextTurn();
+    latest().fail(new Error('only this'));
+    await nextTurn();
+    latest().finish();
+    expect(await answers).toEqual([
+      { status: 'fulfilled', value: 2 },
+      { status: 'rejected', reason: new Error('only this') },
+      { status: 'fulfilled', value: 6 },
+    ]);
+    expect(itemsOf()).toEqual([[1, 2, 3], [1], [2], [3]]);
+  });
+
+  it('tries nothing again while the database is not there at all', async () => {
+    const queue = together();
+    const answers = Promise.allSettled([1, 2].map((item) => queue.submit(item)));
+    await nextTurn();
+    latest().fail(Object.assign(new Error('connect'), { code: 'ECONNREFUSED' }));
+    expect((await answers).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    expect(commits).toHaveLength(1);
+  });
+
+  it('sends away who would be one too many, and who waited for too long, also while a commit hangs', async () => {
+    const queue = together({ maxWaiting: 1, maxWaitMs: 1 });
+    const hanging = queue.submit(1);
+    await nextTurn();
+    const late = queue.submit(2);
+    await expect(queue.submit(3)).rejects.toThrow(DatabaseBusyError);
+    await expect(late).rejects.toThrow(DatabaseBusyError);
+    latest().finish();
+    await expect(hanging).resolves.toBe(2);
+    await sleep(1);
+    expect(itemsOf()).toEqual([[1]]);
+  });
+});
