@@ -1,6 +1,7 @@
 import type { Schema } from '@libs/database/data-source';
 import { AuditEntry } from './audit/audit-entry.entity';
 import { ApiKey } from './auth/api-key.entity';
+import { UsageHour } from './billing/usage-hour.entity';
 import { Evaluation } from './evaluation/evaluation.entity';
 import { IdempotencyKey } from './evaluation/idempotency-key.entity';
 import { ListEntry } from './evaluation/lists/list-entry.entity';
@@ -21,6 +22,7 @@ import { CreateEvaluations1763800006000 } from './migrations/1763800006000-creat
 import { CreateLists1763800007000 } from './migrations/1763800007000-create-lists';
 import { CreateOutcomesAndReviews1763800008000 } from './migrations/1763800008000-create-outcomes-and-reviews';
 import { IndexEvaluationsByEntity1763800009000 } from './migrations/1763800009000-index-evaluations-by-entity';
+import { CreateUsage1763800013000 } from './migrations/1763800013000-create-usage';
 import { MasterKey } from './operations/master-key.entity';
 import { Tenant } from './tenants/tenant.entity';
 
@@ -30,6 +32,7 @@ export const schema: Schema = {
     Tenant,
     MasterKey,
     ApiKey,
+    UsageHour,
     AuditEntry,
     Event,
     Policy,
@@ -53,5 +56,6 @@ export const schema: Schema = {
     CreateLists1763800007000,
     CreateOutcomesAndReviews1763800008000,
     IndexEvaluationsByEntity1763800009000,
+    CreateUsage1763800013000,
   ],
 };

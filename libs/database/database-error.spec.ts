@@ -1,4 +1,4 @@
-import { isDatabaseUnavailable } from './database-error';
+import { DatabaseBusyError, isDatabaseUnavailable, isDatabaseUnreachable } from './database-error';
 
 const withCode = (code: string): Error => Object.assign(new Error('x'), { code });
 
@@ -8,6 +8,8 @@ describe('isDatabaseUnavailable', () => {
     ['a broken connection', withCode('08006')],
     ['a server that shuts down', withCode('57P01')],
     ['too many connections', withCode('53300')],
+    ['a full disk', withCode('53100')],
+    ['more to do than gets done', new DatabaseBusyError('1024 others wait already')],
     ['a lock that others held for too long', withCode('55P03')],
     ['a deadlock at the last try', withCode('40P01')],
     ['a serialization failure at the last try', withCode('40001')],
@@ -30,5 +32,18 @@ describe('isDatabaseUnavailable', () => {
     ['a text', 'Connection terminated unexpectedly'],
   ])('is not so for %s', (_, error) => {
     expect(isDatabaseUnavailable(error)).toBe(false);
+  });
+});
+
+describe('isDatabaseUnreachable', () => {
+  it.each([
+    ['a refused connection', withCode('ECONNREFUSED'), true],
+    ['a server that shuts down', withCode('57P01'), true],
+    ['a connection that has been silent for too long', new Error('Query read timeout'), true],
+    ['a lock that others held for too long', withCode('55P03'), false],
+    ['a deadlock at the last try', withCode('40P01'), false],
+    ['more to do than gets done', new DatabaseBusyError('1024 others wait already'), false],
+  ])('of %s', (_, error, expected) => {
+    expect(isDatabaseUnreachable(error)).toBe(expected);
   });
 });

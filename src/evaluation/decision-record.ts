@@ -8,6 +8,7 @@ import type { Decision } from '@libs/risk-engine/verdict';
 import { AuditService } from '../audit/audit.service';
 import type { PreparedEntry } from '../audit/audit.service';
 import type { AuditDraft } from '../audit/audit.types';
+import { BillingService } from '../billing/billing.service';
 import { EventsService } from '../events/events.service';
 import type { EventDraft, EventType } from '../events/events.types';
 import { toDecidedContent, toEvaluationResponse } from './dto/evaluation.response';
@@ -46,6 +47,7 @@ export class DecisionRecord {
     private readonly evaluations: EvaluationsRepository,
     private readonly audit: AuditService,
     private readonly events: EventsService,
+    private readonly billing: BillingService,
   ) {}
 
   /** Decisions of one tenant. Returns their answers, in their order. */
@@ -61,6 +63,11 @@ export class DecisionRecord {
         entries.map(({ entry }) => entry),
       ),
       this.events.publish(tx, entries.map(toEventDraft)),
+      // Last: what a busy tenant's other commits wait for is held for no longer than it has to be.
+      this.billing.countEvaluations(
+        tx,
+        entries.map(({ evaluation }) => evaluation.createdAt),
+      ),
     ]);
     return entries.map(({ answer }) => answer);
   }

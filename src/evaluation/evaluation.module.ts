@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AuditModule } from '../audit/audit.module';
+import { BillingModule } from '../billing/billing.module';
 import { EventsModule } from '../events/events.module';
 import { TenantsModule } from '../tenants/tenants.module';
 import { DecisionKeys } from './decision-keys';
@@ -37,7 +38,7 @@ import { ReplayService } from './replay.service';
 
 /** The product: transactions in, decisions with their reasons out. */
 @Module({
-  imports: [TenantsModule, AuditModule, EventsModule],
+  imports: [TenantsModule, BillingModule, AuditModule, EventsModule],
   controllers: [
     EvaluationController,
     EvaluationBatchController,

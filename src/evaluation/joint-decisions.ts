@@ -91,10 +91,10 @@ export class JointDecisions {
   private async decideAndRecord(gathered: Gathered): Promise<(readonly [string, EvaluationResponse])[]> {
     const { tx, keys, profiles } = gathered;
     const made = decideInTurn(gathered);
-    const [answers] = await allInOrder([
-      made.length === 0 ? [] : this.record.write(tx, made),
-      this.profiles.save(tx, profiles),
+    const [, , answers] = await allInOrder([
       this.keys.giveBack(tx, keys),
+      this.profiles.save(tx, profiles),
+      made.length === 0 ? [] : this.record.write(tx, made),
     ]);
     return answers.map((answer, index) => [made[index]?.decision.id ?? '', answer] as const);
   }

@@ -51,6 +51,7 @@ const PRIVILEGES_OF_APP = {
   reviews: 'SELECT INSERT',
   tenants: 'SELECT INSERT UPDATE',
   transaction_keys: 'SELECT INSERT',
+  usage_hours: 'SELECT INSERT UPDATE',
 };
 const PRIVILEGES_OF_SYSTEM = {
   idempotency_keys: 'SELECT DELETE',

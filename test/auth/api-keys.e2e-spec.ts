@@ -53,7 +53,10 @@ describe('a request is refused', () => {
     ['a key with something behind it', () => `Bearer ${customer.key} x`],
     ['a wrong checksum', () => `Bearer ${withWrongChecksum(customer.key)}`],
     ['the mode of a key changed', () => `Bearer ${customer.key.replace('tf_live_', 'tf_test_')}`],
-    ['two letters changed places', () => `Bearer ${customer.key.replace(/(?<=^tf_live_.*)(.)((?!\1).)/, '$2$1')}`],
+    [
+      'two letters changed places',
+      () => `Bearer ${customer.key.replace(/(?<=^tf_live_.*)(.)((?!\1).)/, '$2$1')}`,
+    ],
     ['a well-formed key of nobody', () => `Bearer ${createApiKeySecret('live')}`],
     ['a long text', () => `Bearer ${'x'.repeat(4_000)}`],
   ])('with %s, and is not told more', async (_, authorization) => {

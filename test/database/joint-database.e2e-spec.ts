@@ -91,15 +91,17 @@ describe('a joint transaction', () => {
   });
 
   it('refuses what is sent behind its end', async () => {
-    let kept: JointTx | undefined;
+    const kept: JointTx[] = [];
     await joint.run({
       gather: (tx) => {
-        kept = tx;
+        kept.push(tx);
         return nothing(tx);
       },
       record: () => Promise.resolve(null),
     });
-    await expect(insert(kept!.of(ANA), 'c-1')).rejects.toThrow('after the end');
+    const late = kept.map((tx) => insert(tx.of(ANA), 'c-1'));
+    expect(late).toHaveLength(1);
+    await expect(Promise.all(late)).rejects.toThrow('after the end');
     await expect(stored()).resolves.toEqual([]);
   });
 

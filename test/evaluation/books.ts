@@ -7,6 +7,7 @@ export interface Books {
   readonly transactionKeys: number;
   readonly auditEntries: number;
   readonly events: number;
+  readonly usage: number;
   /** Evaluations with exactly one audit entry, one event and one transaction key that name them. */
   readonly complete: number;
 }
@@ -18,6 +19,7 @@ export async function readBooks(database: TestDatabase, tenantId: string): Promi
             (select count(*)::int from transaction_keys where tenant_id = $1) as "transactionKeys",
             (select count(*)::int from audit_entries where tenant_id = $1 and action = 'evaluation.decided') as "auditEntries",
             (select count(*)::int from events where tenant_id = $1 and type like 'evaluation.%') as "events",
+            (select coalesce(sum(count), 0)::int from usage_hours where tenant_id = $1 and kind = 'evaluation') as "usage",
             (select count(*)::int from evaluations e where tenant_id = $1
                 and (select count(*) from transaction_keys k where k.tenant_id = $1 and k.evaluation_id = e.id) = 1
                 and (select count(*) from audit_entries a where a.tenant_id = $1 and a.resource_id = e.id and a.id = e.audit_entry_id) = 1

@@ -41,7 +41,12 @@ describe('two processes on one database', () => {
     const answers = await inParallel(CONNECTIONS, bodies, (body, n) => post(n, body));
     expect(answers.map(({ status }) => status)).toEqual(bodies.map(() => 201));
     await expect(readBooks(database, customer.tenantId)).resolves.toEqual({
-      ...{ evaluations: TRANSACTIONS, transactionKeys: TRANSACTIONS, auditEntries: TRANSACTIONS },
+      ...{
+        evaluations: TRANSACTIONS,
+        transactionKeys: TRANSACTIONS,
+        auditEntries: TRANSACTIONS,
+        usage: TRANSACTIONS,
+      },
       ...{ events: TRANSACTIONS, complete: TRANSACTIONS },
     });
     const counted = await countedByEntity(database, customer.tenantId);

@@ -64,7 +64,7 @@ describe('a transaction that is sent again', () => {
     expect(new Set(answers.map(({ body }) => JSON.stringify(body))).size).toBe(1);
     expect(answers.filter(isReplay)).toHaveLength(19);
     await expect(readBooks(api.database, customer.tenantId)).resolves.toEqual({
-      ...{ evaluations: 1, transactionKeys: 1, auditEntries: 1, events: 1, complete: 1 },
+      ...{ evaluations: 1, transactionKeys: 1, auditEntries: 1, events: 1, usage: 1, complete: 1 },
     });
     await expect(countedByEntity(api.database, customer.tenantId)).resolves.toEqual(countedOnce);
   });

@@ -180,7 +180,7 @@ describe('a transaction is refused, and the fault pointed at', () => {
     const stranger = await signUp(api.url);
     await stranger.post('/v1/evaluations', aTransaction({ amount: -1 }));
     await expect(readBooks(api.database, stranger.tenantId)).resolves.toEqual({
-      ...{ evaluations: 0, transactionKeys: 0, auditEntries: 0, events: 0, complete: 0 },
+      ...{ evaluations: 0, transactionKeys: 0, auditEntries: 0, events: 0, usage: 0, complete: 0 },
     });
   });
 

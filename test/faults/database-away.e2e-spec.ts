@@ -57,7 +57,14 @@ describe('while the database is away', () => {
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([201]));
     const made = bodies.length + 1;
     await expect(readBooks(database, customer.tenantId)).resolves.toEqual({
-      ...{ evaluations: made, transactionKeys: made, auditEntries: made, events: made, complete: made },
+      ...{
+        evaluations: made,
+        transactionKeys: made,
+        auditEntries: made,
+        events: made,
+        usage: made,
+        complete: made,
+      },
     });
     await expect(countedByEntity(database, customer.tenantId)).resolves.toMatchObject({
       'customer:c-cut': bodies.length,

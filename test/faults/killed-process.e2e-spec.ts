@@ -157,7 +157,7 @@ describe('an API process killed in the middle of a decision', () => {
     const answer = await tryPost(second.url, customer.key, body);
     expect([answer?.status, answer?.headers.get('Idempotent-Replayed')]).toEqual([201, null]);
     await expect(readBooks(database, customer.tenantId)).resolves.toEqual({
-      ...{ evaluations: 2, transactionKeys: 2, auditEntries: 2, events: 2, complete: 2 },
+      ...{ evaluations: 2, transactionKeys: 2, auditEntries: 2, events: 2, usage: 2, complete: 2 },
     });
     await expect(countedByEntity(database, customer.tenantId)).resolves.toMatchObject({ 'customer:c-1': 1 });
   });
