@@ -122,8 +122,8 @@ const MIN_USUAL_DAYS = 7;
 function usualAmountOf({ days }: Profile, atMs: number, currency: string): number {
   const span = spanBefore(atMs, '30d');
   const averages: number[] = [];
-  for (const [index, , , amounts] of days) {
-    const own = isInSpan(index, span) ? amounts[currency] : undefined;
+  for (const tile of days) {
+    const own = isInSpan(tile[0], span) ? tile[3][currency] : undefined;
     if (own !== undefined && own[0] > 0) averages.push(own[1] / own[0]);
   }
   if (averages.length < MIN_USUAL_DAYS) return 0;
@@ -156,16 +156,21 @@ function clearedAt({ latestFrauds, latestLegitimates }: KnownOutcomes, atMs: num
 }
 
 function rhythmAt({ byHour, hours }: Profile, atMs: number): Rhythm {
-  const counts = [...byHour];
   const { firstTile, lastTile } = spanBefore(atMs, '24h');
-  for (const [index, count] of hours) {
-    if (index >= firstTile && index <= lastTile) counts[index % 24] = (counts[index % 24] ?? 0) - count;
-  }
   const now = hourOfDay(atMs);
-  return {
-    total: counts.reduce((sum, count) => sum + count, 0),
-    sameHours: [now + 23, now, now + 1].reduce((sum, hour) => sum + (counts[hour % 24] ?? 0), 0),
-  };
+  const isNear = (hour: number): boolean => (hour - now + 25) % 24 <= 2;
+  let total = 0;
+  let sameHours = 0;
+  for (const [hour, count] of byHour.entries()) {
+    total += count;
+    if (isNear(hour)) sameHours += count;
+  }
+  for (const tile of hours) {
+    if (tile[0] < firstTile || tile[0] > lastTile) continue;
+    total -= tile[1];
+    if (isNear(tile[0] % 24)) sameHours -= tile[1];
+  }
+  return { total, sameHours };
 }
 
 function acquaintances(

@@ -46,10 +46,10 @@ export type WindowName = '1h' | '24h' | '7d' | '30d' | '90d';
  */
 export function windowsAt(profile: Profile, atMs: number, currency: string): Windows {
   return {
-    last1h: windowOf(profile, 'fiveMinutes', spanBefore(atMs, '1h'), currency),
-    last24h: windowOf(profile, 'hours', spanBefore(atMs, '24h'), currency),
-    last7d: windowOf(profile, 'days', spanBefore(atMs, '7d'), currency),
-    last30d: windowOf(profile, 'days', spanBefore(atMs, '30d'), currency),
+    last1h: windowOf(profile, { row: 'fiveMinutes', span: spanBefore(atMs, '1h'), currency }),
+    last24h: windowOf(profile, { row: 'hours', span: spanBefore(atMs, '24h'), currency }),
+    last7d: windowOf(profile, { row: 'days', span: spanBefore(atMs, '7d'), currency }),
+    last30d: windowOf(profile, { row: 'days', span: spanBefore(atMs, '30d'), currency }),
   };
 }
 
@@ -70,9 +70,9 @@ export function isInSpan(tile: number, { firstTile, lastTile }: Span): boolean {
   return tile >= firstTile && tile <= lastTile;
 }
 
-export function isSeenWithin(sighting: Sighting, { resolution, firstTile, lastTile }: Span): boolean {
-  const fiveMinuteTiles = resolution.tileMs / FIVE_MINUTES.tileMs;
-  return sighting[2] < (lastTile + 1) * fiveMinuteTiles && sighting[3] >= firstTile * fiveMinuteTiles;
+export function isSeenWithin(sighting: Sighting, span: Span): boolean {
+  const { first, end } = boundsOf(span);
+  return sighting[2] < end && sighting[3] >= first;
 }
 
 const SPANS: Record<Exclude<WindowName, '90d'>, { resolution: Resolution; tiles: number }> = {
@@ -82,23 +82,23 @@ const SPANS: Record<Exclude<WindowName, '90d'>, { resolution: Resolution; tiles:
   '30d': { resolution: DAYS, tiles: 30 },
 };
 
-function windowOf(
-  profile: Profile,
-  row: 'fiveMinutes' | 'hours' | 'days',
-  span: Span,
-  currency: string,
-): Window {
-  const within = profile[row].filter(([index]) => isInSpan(index, span));
-  let count = 0;
-  let refunds = 0;
-  for (const tile of within) {
-    count += tile[1];
-    refunds += tile[2];
-  }
+interface WindowQuestion {
+  readonly row: 'fiveMinutes' | 'hours' | 'days';
+  readonly span: Span;
+  readonly currency: string;
+}
+
+/** Plain loops, here and below: every decision runs through some hundreds of tiles and sightings. */
+function windowOf(profile: Profile, { row, span, currency }: WindowQuestion): Window {
+  const { count, currencyCount, amount, max, refunds, refundAmount } = sumsOf(profile[row], span, currency);
   return {
     count,
-    ...amountsOf(within, currency),
+    currencyCount,
+    amount,
+    average: currencyCount === 0 ? 0 : amount / currencyCount,
+    max,
     refunds,
+    refundAmount,
     customers: countSeen(profile.customers, span),
     instruments: countSeen(profile.instruments, span),
     devices: countSeen(profile.devices, span),
@@ -106,30 +106,35 @@ function windowOf(
   };
 }
 
-function amountsOf(
-  tiles: readonly Tile[],
-  currency: string,
-): Pick<Window, 'currencyCount' | 'amount' | 'average' | 'max' | 'refundAmount'> {
-  let currencyCount = 0;
-  let amount = 0;
-  let max = 0;
-  let refundAmount = 0;
+type Sums = Omit<Window, 'average' | 'customers' | 'instruments' | 'devices' | 'fraud'>;
+
+function sumsOf(tiles: readonly Tile[], { firstTile, lastTile }: Span, currency: string): Sums {
+  const sums = { count: 0, currencyCount: 0, amount: 0, max: 0, refunds: 0, refundAmount: 0 };
   for (const tile of tiles) {
+    if (tile[0] < firstTile || tile[0] > lastTile) continue;
+    sums.count += tile[1];
+    sums.refunds += tile[2];
     const own = tile[3][currency];
     if (own === undefined) continue;
-    currencyCount += own[0];
-    amount += own[1];
-    max = Math.max(max, own[2]);
-    refundAmount += own[4];
+    sums.currencyCount += own[0];
+    sums.amount += own[1];
+    if (own[2] > sums.max) sums.max = own[2];
+    sums.refundAmount += own[4];
   }
-  const average = currencyCount === 0 ? 0 : amount / currencyCount;
-  return { currencyCount, amount, average, max, refundAmount };
+  return sums;
 }
 
 function countSeen(sightings: readonly Sighting[], span: Span): number {
+  const { first, end } = boundsOf(span);
   let count = 0;
-  for (const sighting of sightings) if (isSeenWithin(sighting, span)) count++;
+  for (const sighting of sightings) if (sighting[2] < end && sighting[3] >= first) count++;
   return count;
+}
+
+/** In five-minute tiles: from `first` to before `end`. */
+function boundsOf({ resolution, firstTile, lastTile }: Span): { first: number; end: number } {
+  const fiveMinuteTiles = resolution.tileMs / FIVE_MINUTES.tileMs;
+  return { first: firstTile * fiveMinuteTiles, end: (lastTile + 1) * fiveMinuteTiles };
 }
 
 function countFrauds(told: readonly FraudTile[], span: Span): number {
