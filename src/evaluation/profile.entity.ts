@@ -1,5 +1,5 @@
 import type { EntityKind } from '@libs/risk-engine/entity';
-import type { Profile as ProfileState } from '@libs/risk-engine/profile';
+import type { StoredProfile } from '@libs/risk-engine/stored-profile/stored-profile';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
 /** What is known of one customer, counterparty, instrument, device or IP. Derived from the evaluations, of bounded size. */
@@ -8,5 +8,5 @@ export class Profile {
   @PrimaryColumn('uuid', { name: 'tenant_id' }) readonly tenantId!: string;
   @PrimaryColumn('text') readonly kind!: EntityKind;
   @PrimaryColumn('text', { name: 'entity_id' }) readonly entityId!: string;
-  @Column('json') readonly state!: ProfileState;
+  @Column('json') readonly state!: StoredProfile;
 }

@@ -2,13 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { columnParameter } from '@libs/database/column-parameter';
 import type { TenantStatements } from '@libs/database/statement';
 import type { EntityKey, EntityKind } from '@libs/risk-engine/entity';
-import type { Profile } from '@libs/risk-engine/profile';
 import type { NamedProfile } from '@libs/risk-engine/profile-book';
+import { packProfile, readProfile } from '@libs/risk-engine/stored-profile/stored-profile';
 
 interface ProfileRow {
   readonly kind: EntityKind;
   readonly entity_id: string;
-  readonly state: Profile;
+  readonly state: unknown;
 }
 
 @Injectable()
@@ -67,7 +67,10 @@ export class ProfilesRepository {
               order by p.kind, p.entity_id ${lock}`,
       values: [tx.tenantId, ...keyColumnsOf(keys)],
     });
-    return rows.map((row) => ({ key: { kind: row.kind, id: row.entity_id }, profile: row.state }));
+    return rows.map((row) => ({
+      key: { kind: row.kind, id: row.entity_id },
+      profile: readProfile(row.state),
+    }));
   }
 }
 
@@ -78,6 +81,6 @@ function keyColumnsOf(keys: readonly EntityKey[]): [kinds: Buffer, ids: Buffer] 
 function columnsOf(profiles: readonly NamedProfile[]): [kinds: Buffer, ids: Buffer, states: Buffer] {
   return [
     ...keyColumnsOf(profiles.map(({ key }) => key)),
-    columnParameter('json', profiles, ({ profile }) => JSON.stringify(profile)),
+    columnParameter('json', profiles, ({ profile }) => JSON.stringify(packProfile(profile))),
   ];
 }

@@ -8,6 +8,7 @@ import { readFacts } from '@libs/risk-engine/recorded-facts';
 import { CompiledRules } from '@libs/risk-engine/rules/compiled-rules';
 import { emptyProfile, recordTransaction } from '@libs/risk-engine/profile';
 import type { Profile } from '@libs/risk-engine/profile';
+import { readProfile } from '@libs/risk-engine/stored-profile/stored-profile';
 import { explainedVerdict } from '../../src/evaluation/explained-verdict';
 import { fingerprintsOf } from '../../src/evaluation/fingerprints';
 import { TenantsService } from '../../src/tenants/tenants.service';
@@ -122,11 +123,11 @@ describe('whatever valid transactions come', () => {
       const again = explainedVerdict({ definition, rules: CompiledRules.none }, facts);
       expect(JSON.stringify(again)).toBe(JSON.stringify(verdict));
     }
-    const stored = await api.database.query<{ entity: string; state: Profile }>(
+    const stored = await api.database.query<{ entity: string; state: unknown }>(
       `select kind || ':' || entity_id as entity, state from profiles where tenant_id = $1`,
       [tenantId],
     );
-    expect(Object.fromEntries(stored.map(({ entity, state }) => [entity, state]))).toEqual(
+    expect(Object.fromEntries(stored.map(({ entity, state }) => [entity, readProfile(state)]))).toEqual(
       await rebuild(rows.map(({ facts }) => facts)),
     );
   });
