@@ -4,13 +4,16 @@ import { packTiles, readTiles } from './tile-row';
 
 const CURRENCIES = ['EUR', 'USD', 'JPY'];
 
-const number = fc.oneof(fc.nat({ max: 2 }), fc.nat({ max: Number.MAX_SAFE_INTEGER }));
+const number = fc.oneof(
+  { weight: 9, arbitrary: fc.nat({ max: 1 }) },
+  fc.nat({ max: Number.MAX_SAFE_INTEGER }),
+);
 const amounts: fc.Arbitrary<Amounts> = fc.tuple(fc.nat({ max: 2 }), number, number, number, number);
 const tile: fc.Arbitrary<Tile> = fc.tuple(
   fc.nat({ max: 9_000_000 }),
   fc.nat({ max: 2 }),
   fc.nat({ max: 1 }),
-  fc.dictionary(fc.constantFrom(...CURRENCIES), amounts, { noNullPrototype: true }),
+  fc.dictionary(fc.constantFrom(...CURRENCIES), amounts, { maxKeys: 2, noNullPrototype: true }),
 );
 
 describe('a row of tiles', () => {
@@ -20,6 +23,7 @@ describe('a row of tiles', () => {
         const row = JSON.parse(JSON.stringify(packTiles(tiles, CURRENCIES))) as number[];
         expect(readTiles(row, CURRENCIES)).toEqual(tiles);
       }),
+      { numRuns: 2_000 },
     );
   });
 
