@@ -7,10 +7,14 @@ export interface CuttableDatabase extends TestDatabase {
   /** Every connection breaks, and new ones are closed at once. */
   cut(): void;
   mend(): void;
+  /** Where new connections lead from now on: a server that started again may listen elsewhere. */
+  plugInto(url: string): void;
+  /** For good. */
+  unplug(): Promise<void>;
 }
 
 export async function behindCable(database: TestDatabase): Promise<CuttableDatabase> {
-  const { hostname, port } = new URL(database.urls.app);
+  let target = new URL(database.urls.app);
   const sockets = new Set<Socket>();
   let isCut = false;
   const cable = createServer((near) => {
@@ -18,7 +22,7 @@ export async function behindCable(database: TestDatabase): Promise<CuttableDatab
       near.destroy();
       return;
     }
-    const far = connect(Number(port), hostname);
+    const far = connect(Number(target.port), target.hostname);
     for (const [socket, other] of [
       [near, far],
       [far, near],
@@ -43,6 +47,10 @@ export async function behindCable(database: TestDatabase): Promise<CuttableDatab
     isCut = true;
     for (const socket of sockets) socket.destroy();
   };
+  const unplug = async (): Promise<void> => {
+    cut();
+    await new Promise((resolve) => cable.close(resolve));
+  };
   return {
     ...database,
     urls: { app: through(app), system: through(system), queue: through(queue), owner: through(owner) },
@@ -50,9 +58,12 @@ export async function behindCable(database: TestDatabase): Promise<CuttableDatab
     mend: () => {
       isCut = false;
     },
+    plugInto: (url) => {
+      target = new URL(url);
+    },
+    unplug,
     drop: async () => {
-      cut();
-      cable.close();
+      await unplug();
       await database.drop();
     },
   };

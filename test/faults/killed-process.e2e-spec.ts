@@ -2,16 +2,15 @@ import { randomInt } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 import { countedByEntity, readBooks } from '../evaluation/books';
-import { inParallel } from '../evaluation/in-parallel';
-import { aTransaction, customerWith, signUp } from '../support/customer';
-import type { Answer } from '../support/customer';
+import { aTransaction, signUp } from '../support/customer';
 import { createTestDatabase } from '../support/test-database';
 import type { TestDatabase } from '../support/test-database';
 import { startApiProcess } from './api-process';
 import type { ApiProcess } from './api-process';
+import { expectNothingLostOrDoubled, Load, transactionNumber, tryPost } from './load';
 
 const CONNECTIONS = 16;
-const MAX_TRANSACTIONS = 20_000;
+const KILLS = 3;
 
 jest.setTimeout(180_000);
 
@@ -33,105 +32,26 @@ async function start(): Promise<ApiProcess> {
   return api;
 }
 
-interface Sent {
-  readonly id: string;
-  readonly body: object;
-}
-
-/** Every one on the same device, address and counterparty, and on one of a few customers. */
-function transactionNumber(n: number): Sent {
-  const id = `t-${n}`;
-  return {
-    id,
-    body: {
-      ...{ transactionId: id, amount: 1_000 + n, currency: 'EUR', customer: { id: `c-${n % 5}` } },
-      counterparty: { id: 'm-1' },
-      device: { id: 'd-1', ip: '203.0.113.9' },
-    },
-  };
-}
-
-/** Undefined where no whole answer came. */
-async function tryPost(url: string, key: string, body: object): Promise<Answer | undefined> {
-  try {
-    return await customerWith(url, key).post('/v1/evaluations', body);
-  } catch {
-    return undefined;
-  }
-}
-
-/**
- * Sends transactions as fast as they are answered, until the process is killed under them: some answers after the
- * start, at a random moment of what is under way then.
- */
-async function loadUntilKilled(
-  api: ApiProcess,
-  key: string,
-  firstNumber: number,
-): Promise<{ sent: Sent[]; answered: Map<string, Answer> }> {
-  const sent: Sent[] = [];
-  const answered = new Map<string, Answer>();
-  let isKilled = false;
-  const answersBeforeKill = randomInt(3, 150);
-  const client = async (): Promise<void> => {
-    while (!isKilled && sent.length < MAX_TRANSACTIONS) {
-      const transaction = transactionNumber(firstNumber + sent.length);
-      sent.push(transaction);
-      const answer = await tryPost(api.url, key, transaction.body);
-      if (answer !== undefined) answered.set(transaction.id, answer);
-    }
-  };
-  const clients = Array.from({ length: CONNECTIONS }, client);
-  while (answered.size < answersBeforeKill) await sleep(1);
-  await sleep(randomInt(0, 20));
-  await api.kill();
-  isKilled = true;
-  await Promise.all(clients);
-  return { sent, answered };
-}
-
-describe('an API process killed under load', () => {
-  it('loses nothing that was answered and doubles nothing that is sent again', async () => {
+describe('API processes killed under load', () => {
+  it('lose nothing that was answered and double nothing that is sent again', async () => {
     const first = await start();
     const { key, tenantId } = await signUp(first.url);
-    const beforeFirst = await loadUntilKilled(first, key, 0);
-    const second = await start();
-    const beforeSecond = await loadUntilKilled(second, key, beforeFirst.sent.length);
-    const sent = [...beforeFirst.sent, ...beforeSecond.sent];
-    const answered = new Map([...beforeFirst.answered, ...beforeSecond.answered]);
-    expect(answered.size).toBeGreaterThan(2);
-    expect(answered.size).toBeLessThan(sent.length);
-    expect([...answered.values()].filter(({ status }) => status !== 201)).toEqual([]);
-
-    const third = await start();
-    await expectBooksToBalance(tenantId, answered.size, sent.length);
-    const again = await inParallel(CONNECTIONS, sent, ({ body }) => tryPost(third.url, key, body));
-    expect(again.map((answer) => answer?.status)).toEqual(sent.map(() => 201));
-    for (const [index, { id }] of sent.entries()) {
-      const before = answered.get(id);
-      if (before === undefined) continue;
-      expect(again[index]?.body).toEqual(before.body);
-      expect(again[index]?.headers.get('Idempotent-Replayed')).toBe('true');
+    let running = [first, await start()];
+    const load = new Load({ key, urls: () => running.map(({ url }) => url) });
+    for (let kills = 0; kills < KILLS; kills += 1) {
+      // Some answers after the start, at a random moment of what is under way then.
+      await load.untilAnswered(randomInt(3, 150));
+      await sleep(randomInt(0, 20));
+      const killed = running[kills % running.length];
+      await killed?.kill();
+      running = [...running.filter((api) => api !== killed), await start()];
     }
-    await expectBooksToBalance(tenantId, sent.length, sent.length);
-    expect(processes.map((api) => api.output().includes('"level":"error"'))).toEqual([false, false, false]);
+    await load.untilAnswered(50);
+    await load.stop();
+    expect([...load.otherStatuses]).toEqual([0]);
+    await expectNothingLostOrDoubled(load, database, tenantId);
+    expect(processes.filter((api) => api.output().includes('"level":"error"'))).toEqual([]);
   });
-
-  /** Everything that a decision leaves behind is there equally often, at least as often as it was answered. */
-  async function expectBooksToBalance(tenantId: string, atLeast: number, atMost: number): Promise<void> {
-    const books = await readBooks(database, tenantId);
-    expect(books.evaluations).toBeGreaterThanOrEqual(atLeast);
-    expect(books.evaluations).toBeLessThanOrEqual(atMost);
-    expect(new Set(Object.values(books))).toEqual(new Set([books.evaluations]));
-    const counted = await countedByEntity(database, tenantId);
-    expect(counted).toMatchObject({
-      'device:d-1': books.evaluations,
-      'ip:203.0.113.9': books.evaluations,
-      'counterparty:m-1': books.evaluations,
-    });
-    const ofCustomers = Object.entries(counted).filter(([entity]) => entity.startsWith('customer:'));
-    expect(ofCustomers.reduce((sum, [, count]) => sum + count, 0)).toBe(books.evaluations);
-  }
 });
 
 describe('an API process killed in the middle of a decision', () => {

@@ -5,6 +5,7 @@ import type { QueryResultRow } from 'pg';
 import type { ClusterUrls } from './test-cluster';
 
 export interface TestDatabase {
+  readonly name: string;
   readonly urls: Required<DatabaseUrls>;
   /** As the superuser: sees everything, for looking at what the product wrote. */
   query<Row extends QueryResultRow>(sql: string, parameters?: unknown[]): Promise<Row[]>;
@@ -17,9 +18,8 @@ export interface TestDatabase {
   drop(): Promise<void>;
 }
 
-/** A database of the caller's own: a copy of the migrated one. */
-export async function createTestDatabase(): Promise<TestDatabase> {
-  const cluster = JSON.parse(process.env['TRUSTFLOW_TEST_CLUSTER'] ?? '') as ClusterUrls;
+/** A database of the caller's own: a copy of the migrated one. On the run's server, or on another one. */
+export async function createTestDatabase(cluster: ClusterUrls = clusterOfTheRun()): Promise<TestDatabase> {
   const name = `trustflow_${randomBytes(6).toString('hex')}`;
   await run(cluster.superuser, `create database ${name} template trustflow owner trustflow_owner`);
   await run(cluster.superuser, `revoke all on database ${name} from public`);
@@ -27,6 +27,11 @@ export async function createTestDatabase(): Promise<TestDatabase> {
     cluster.superuser,
     `grant connect on database ${name} to trustflow_app, trustflow_system, trustflow_queue`,
   );
+  return testDatabaseOn(cluster, name);
+}
+
+/** One that was created before. */
+export function testDatabaseOn(cluster: ClusterUrls, name: string): TestDatabase {
   const urls = {
     app: inDatabase(cluster.app, name),
     system: inDatabase(cluster.system, name),
@@ -34,6 +39,7 @@ export async function createTestDatabase(): Promise<TestDatabase> {
     owner: inDatabase(cluster.owner, name),
   };
   return {
+    name,
     urls,
     query: (sql, parameters) => run(inDatabase(cluster.superuser, name), sql, parameters),
     queryAs: (role, sql, parameters) => run(urls[role], sql, parameters),
@@ -41,6 +47,10 @@ export async function createTestDatabase(): Promise<TestDatabase> {
       await run(cluster.superuser, `drop database ${name} with (force)`);
     },
   };
+}
+
+function clusterOfTheRun(): ClusterUrls {
+  return JSON.parse(process.env['TRUSTFLOW_TEST_CLUSTER'] ?? '') as ClusterUrls;
 }
 
 function inDatabase(url: string, name: string): string {
