@@ -1,13 +1,14 @@
 import { Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
 import { QueueModule } from '@libs/queue/queue.module';
+import { EvaluationWorkerModule } from './evaluation/evaluation.worker.module';
 import { OperationsWorkerModule } from './operations/operations.worker.module';
 import type { Runtime } from './runtime';
 
 const WORKERS = 1;
 
 /** The process that does what may come after the answer. */
-@Module({ imports: [OperationsWorkerModule] })
+@Module({ imports: [EvaluationWorkerModule, OperationsWorkerModule] })
 export class WorkerModule {
   static with({ foundation, settings, urls }: Runtime): DynamicModule {
     const { redisUrl } = settings;
