@@ -129,9 +129,8 @@ export class EvaluationKeysRepository {
   ): Promise<void> {
     await tx.query({
       name: 'give-back-idempotency-keys',
-      text: `update idempotency_keys k set expires_at = $4
-               from unnest($2::text[], $3::uuid[]) x(key, evaluation_id)
-              where k.tenant_id = $1 and k.key = x.key and k.evaluation_id = x.evaluation_id`,
+      text: `update idempotency_keys set expires_at = $4
+              where tenant_id = $1 and key = any($2::text[]) and evaluation_id = any($3::uuid[])`,
       values: [
         tx.tenantId,
         columnParameter('text', uses, ({ key }) => key),

@@ -11,6 +11,12 @@ interface ProfileRow {
   readonly state: unknown;
 }
 
+const INSERT = `insert into profiles (tenant_id, kind, entity_id, state)
+                select $1, x.kind, x.entity_id, x.state
+                  from unnest($2::text[], $3::text[], $4::json[]) x(kind, entity_id, state)
+                 order by x.kind, x.entity_id`;
+
+/** Every statement looks each key up by itself, whatever the planner knows of the table. */
 @Injectable()
 export class ProfilesRepository {
   /**
@@ -18,21 +24,22 @@ export class ProfilesRepository {
    * transactions can't wait for each other. What doesn't exist is not locked: see `insert`.
    */
   async findForUpdate(tx: TenantStatements, keys: readonly EntityKey[]): Promise<NamedProfile[]> {
-    return this.select(tx, keys, { name: 'lock-profiles', lock: 'for update of p' });
+    return this.select(tx, keys, { name: 'lock-profiles', lock: 'for update' });
   }
 
   async find(tx: TenantStatements, keys: readonly EntityKey[]): Promise<NamedProfile[]> {
     return this.select(tx, keys, { name: 'find-profiles', lock: '' });
   }
 
-  /** Of profiles that `findForUpdate` returned in this transaction. */
+  /**
+   * Of profiles that `findForUpdate` returned in this transaction. An upsert, though all of them are there: it finds
+   * each by its key, where an UPDATE joined with the new states may be planned as a search through all profiles.
+   */
   async update(tx: TenantStatements, profiles: readonly NamedProfile[]): Promise<void> {
     if (profiles.length === 0) return;
     await tx.query({
       name: 'update-profiles',
-      text: `update profiles p set state = x.state
-               from unnest($2::text[], $3::text[], $4::json[]) x(kind, entity_id, state)
-              where p.tenant_id = $1 and p.kind = x.kind and p.entity_id = x.entity_id`,
+      text: `${INSERT} on conflict (tenant_id, kind, entity_id) do update set state = excluded.state`,
       values: [tx.tenantId, ...columnsOf(profiles)],
     });
   }
@@ -43,28 +50,21 @@ export class ProfilesRepository {
    */
   async insert(tx: TenantStatements, profiles: readonly NamedProfile[]): Promise<void> {
     if (profiles.length === 0) return;
-    await tx.query({
-      name: 'insert-profiles',
-      text: `insert into profiles (tenant_id, kind, entity_id, state)
-             select $1, x.kind, x.entity_id, x.state
-               from unnest($2::text[], $3::text[], $4::json[]) x(kind, entity_id, state)
-              order by x.kind, x.entity_id`,
-      values: [tx.tenantId, ...columnsOf(profiles)],
-    });
+    await tx.query({ name: 'insert-profiles', text: INSERT, values: [tx.tenantId, ...columnsOf(profiles)] });
   }
 
   private async select(
     tx: TenantStatements,
     keys: readonly EntityKey[],
-    { name, lock }: { readonly name: string; readonly lock: '' | 'for update of p' },
+    { name, lock }: { readonly name: string; readonly lock: '' | 'for update' },
   ): Promise<NamedProfile[]> {
     const rows = await tx.query<ProfileRow>({
       name,
       text: `select p.kind, p.entity_id, p.state
-               from profiles p join unnest($2::text[], $3::text[]) x(kind, entity_id)
-                 on p.kind = x.kind and p.entity_id = x.entity_id
-              where p.tenant_id = $1
-              order by p.kind, p.entity_id ${lock}`,
+               from (select * from unnest($2::text[], $3::text[]) x(kind, entity_id) order by kind, entity_id) x
+              cross join lateral (select p.kind, p.entity_id, p.state from profiles p
+                                   where p.tenant_id = $1 and p.kind = x.kind and p.entity_id = x.entity_id
+                                   limit 1 ${lock}) p`,
       values: [tx.tenantId, ...keyColumnsOf(keys)],
     });
     return rows.map((row) => ({
