@@ -1,8 +1,8 @@
 import { formatMoney } from '@libs/money/format-money';
 import { nearestAmount } from './amount-boundary';
 import type { AmountBoundary, AmountSearch } from './amount-boundary';
-import type { Facts } from './facts';
-import type { Counterfactual, DecideOn, SizedCounterfactual } from './single-change';
+import type { Counterfactual, SizedCounterfactual } from './single-change';
+import type { Transaction } from './transaction';
 import { DECISION_PHRASES } from './wording';
 import type { Decision } from './verdict';
 
@@ -16,13 +16,12 @@ const MIN_AMOUNT_MINOR = 1;
  * The nearest amounts with a milder and with a stricter decision, below and above; and, of a blocked transaction,
  * the nearest that would be allowed.
  */
-export function amountChanges<F extends Facts>(
-  decideOn: DecideOn<F>,
-  facts: F,
+export function amountChanges(
+  decide: (amountMinor: number) => Decision,
+  { amountMinor: fromMinor, currency }: Transaction,
   breakpoints: readonly number[],
 ): SizedCounterfactual[] {
-  const { amountMinor: fromMinor, currency } = facts.transaction;
-  const decideAt = remembering((amountMinor) => decideOn(withAmount(facts, amountMinor)).decision);
+  const decideAt = remembering(decide);
   const own = decideAt(fromMinor);
   const goals: ((decision: Decision) => boolean)[] = [
     (decision) => STRICTNESS[decision] < STRICTNESS[own],
@@ -50,10 +49,6 @@ function searchesFrom(fromMinor: number, breakpoints: readonly number[]): Amount
     { fromMinor, toMinor: Math.min(MIN_AMOUNT_MINOR, fromMinor), breakpoints },
     { fromMinor, toMinor: Math.max(most, fromMinor), breakpoints },
   ];
-}
-
-function withAmount<F extends Facts>(facts: F, amountMinor: number): F {
-  return { ...facts, transaction: { ...facts.transaction, amountMinor } };
 }
 
 function remembering(decideAt: (amountMinor: number) => Decision): (amountMinor: number) => Decision {

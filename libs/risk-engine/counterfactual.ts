@@ -1,6 +1,7 @@
 import { amountChanges } from './amount-change';
 import type { EntityFacts, Facts } from './facts';
 import type { Counterfactual, DecideOn, SizedCounterfactual } from './single-change';
+import type { Decision } from './verdict';
 import { DECISION_PHRASES } from './wording';
 
 export type { Counterfactual, DecideOn } from './single-change';
@@ -11,6 +12,8 @@ export interface CounterfactualOptions {
    * have none: they never soften as the amount grows.
    */
   readonly amountBreakpoints?: readonly number[];
+  /** The decision at another amount, where there is a cheaper way to it than `decideOn`. */
+  readonly decideAt?: (amountMinor: number) => Decision;
 }
 
 export const MAX_COUNTERFACTUALS = 5;
@@ -30,13 +33,18 @@ const SIZE_OF_OTHER_FIELD = 0.5;
 export function counterfactuals<F extends Facts>(
   decideOn: DecideOn<F>,
   facts: F,
-  { amountBreakpoints = [] }: CounterfactualOptions = {},
+  { amountBreakpoints = [], decideAt = decidingAt(decideOn, facts) }: CounterfactualOptions = {},
 ): Counterfactual[] {
-  const amounts = amountChanges(decideOn, facts, nearestTo(facts.transaction.amountMinor, amountBreakpoints));
+  const { transaction } = facts;
+  const amounts = amountChanges(decideAt, transaction, nearestTo(transaction.amountMinor, amountBreakpoints));
   return [...amounts, ...fieldChanges(decideOn, facts)]
     .sort((a, b) => a.size - b.size)
     .slice(0, MAX_COUNTERFACTUALS)
     .map(({ counterfactual }) => counterfactual);
+}
+
+function decidingAt<F extends Facts>(decideOn: DecideOn<F>, facts: F): (amountMinor: number) => Decision {
+  return (amountMinor) => decideOn({ ...facts, transaction: { ...facts.transaction, amountMinor } }).decision;
 }
 
 function nearestTo(amountMinor: number, breakpoints: readonly number[]): readonly number[] {

@@ -17,10 +17,11 @@ export type { Decision, Verdict } from './verdict';
  * @throws UnknownBuiltinError when the policy names a built-in, or a version of one, that is not shipped.
  */
 export function decide(policy: Policy, facts: Facts, rules: CompiledRules = CompiledRules.none): Verdict {
-  if (rules.count !== (policy.rules?.length ?? 0)) throw new Error('these are not the rules of this policy');
-  const factors = [...measuredFactors(policy, facts), ...rules.factors(facts)].sort(weightiestFirst);
-  const sum = factors.reduce((total, { points }) => total + points, 0);
-  const score = Math.min(100, Math.max(0, sum));
+  checkRules(policy, rules);
+  const factors = [...measuredFactors(builtinsOf(policy), facts), ...rules.factors(facts)].sort(
+    weightiestFirst,
+  );
+  const score = scoreOf(factors);
   const { review, block } = policy.thresholds;
   const thresholds = { review, block };
   const decision = overridingEffect(factors) ?? decisionOf(score, thresholds);
@@ -28,10 +29,45 @@ export function decide(policy: Policy, facts: Facts, rules: CompiledRules = Comp
   return { ...verdict, reasoning: reasoningOf(verdict) };
 }
 
-function measuredFactors({ builtins }: Policy, facts: Facts): MeasuredFactor[] {
-  return Object.entries(builtins).flatMap(([code, { version, weight }]) =>
-    weigh(builtinFactor(code, version), weight, facts),
+/** What `decide` decides at other amounts of the same transaction. What doesn't see the amount is asked once. */
+export function decideAtAmounts(
+  policy: Policy,
+  facts: Facts,
+  rules: CompiledRules = CompiledRules.none,
+): (amountMinor: number) => Decision {
+  checkRules(policy, rules);
+  const builtins = builtinsOf(policy);
+  const seeing = builtins.filter(({ builtin }) => builtin.seesAmount);
+  const blind = measuredFactors(
+    builtins.filter(({ builtin }) => !builtin.seesAmount),
+    facts,
   );
+  return (amountMinor) => {
+    const changed = { ...facts, transaction: { ...facts.transaction, amountMinor } };
+    const ruleFactors = rules.factors(changed);
+    const score = scoreOf([...blind, ...measuredFactors(seeing, changed), ...ruleFactors]);
+    return overridingEffect(ruleFactors.sort(weightiestFirst)) ?? decisionOf(score, policy.thresholds);
+  };
+}
+
+function checkRules(policy: Policy, rules: CompiledRules): void {
+  if (rules.count !== (policy.rules?.length ?? 0)) throw new Error('these are not the rules of this policy');
+}
+
+interface WeighedBuiltin {
+  readonly builtin: BuiltinFactor;
+  readonly weight: number;
+}
+
+function builtinsOf({ builtins }: Policy): WeighedBuiltin[] {
+  return Object.entries(builtins).map(([code, { version, weight }]) => ({
+    builtin: builtinFactor(code, version),
+    weight,
+  }));
+}
+
+function measuredFactors(builtins: readonly WeighedBuiltin[], facts: Facts): MeasuredFactor[] {
+  return builtins.flatMap(({ builtin, weight }) => weigh(builtin, weight, facts));
 }
 
 function weigh(builtin: BuiltinFactor, weight: number, facts: Facts): MeasuredFactor[] {
@@ -42,6 +78,11 @@ function weigh(builtin: BuiltinFactor, weight: number, facts: Facts): MeasuredFa
   if (magnitude === 0) return [];
   const points = builtin.direction === 'raises' ? magnitude : -magnitude;
   return [{ code: builtin.code, category: builtin.category, points, effect: 'none', ...evidence }];
+}
+
+function scoreOf(factors: readonly Factor[]): number {
+  const sum = factors.reduce((total, { points }) => total + points, 0);
+  return Math.min(100, Math.max(0, sum));
 }
 
 /** The smaller goes before the larger. */

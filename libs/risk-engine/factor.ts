@@ -60,6 +60,8 @@ export interface BuiltinFactor {
   readonly category: FactorCategory;
   /** Whether its points speak against the transaction or for it. */
   readonly direction: 'raises' | 'lowers';
+  /** Whether another amount of the transaction can change what it finds. Absent: it can't. */
+  readonly seesAmount?: true;
   /** One sentence for the vocabulary: what it sees. */
   readonly description: string;
   evaluate(facts: Facts): Finding | undefined;

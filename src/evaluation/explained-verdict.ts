@@ -1,6 +1,6 @@
 import { counterfactuals } from '@libs/risk-engine/counterfactual';
 import type { Counterfactual } from '@libs/risk-engine/counterfactual';
-import { decide } from '@libs/risk-engine/decide';
+import { decide, decideAtAmounts } from '@libs/risk-engine/decide';
 import type { Facts } from '@libs/risk-engine/facts';
 import type { Verdict } from '@libs/risk-engine/verdict';
 import type { CompiledPolicy } from './policies/compiled-policy';
@@ -19,5 +19,6 @@ export function explainedVerdict(
   if (verdict.decision === 'allow') return { ...verdict, counterfactuals: [] };
   const { amountBreakpoints } = rules;
   const decideOn = (changed: Facts): Verdict => decide(definition, changed, rules);
-  return { ...verdict, counterfactuals: counterfactuals(decideOn, facts, { amountBreakpoints }) };
+  const decideAt = decideAtAmounts(definition, facts, rules);
+  return { ...verdict, counterfactuals: counterfactuals(decideOn, facts, { amountBreakpoints, decideAt }) };
 }

@@ -9,6 +9,7 @@ export const amountAboveCounterpartyNorm: BuiltinFactor = {
   version: 1,
   category: 'amount',
   direction: 'raises',
+  seesAmount: true,
   description: "The amount is at least 5 times the counterparty's 30-day average in this currency.",
   evaluate,
 };

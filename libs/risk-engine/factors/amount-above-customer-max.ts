@@ -8,6 +8,7 @@ export const amountAboveCustomerMax: BuiltinFactor = {
   version: 1,
   category: 'amount',
   direction: 'raises',
+  seesAmount: true,
   description: "The amount is at least 1.5 times the customer's largest of 30 days in this currency.",
   evaluate,
 };

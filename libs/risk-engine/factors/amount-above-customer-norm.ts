@@ -8,6 +8,7 @@ export const amountAboveCustomerNorm: BuiltinFactor = {
   version: 1,
   category: 'amount',
   direction: 'raises',
+  seesAmount: true,
   description: "The amount is at least 3 times the customer's 30-day average in this currency.",
   evaluate,
 };

@@ -12,6 +12,7 @@ export const amountAboveCustomerUsual: BuiltinFactor = {
   version: 1,
   category: 'amount',
   direction: 'raises',
+  seesAmount: true,
   description: "The amount is at least twice what the customer's usual day of the last 30 has on average.",
   evaluate,
 };

@@ -12,6 +12,7 @@ export const amountUnexplained: BuiltinFactor = {
   version: 1,
   category: 'amount',
   direction: 'raises',
+  seesAmount: true,
   description:
     "The amount is at least twice the 30-day average of the customer and twice the counterparty's.",
   evaluate,

@@ -15,6 +15,7 @@ export const cardTesting: BuiltinFactor = {
   version: 1,
   category: 'velocity',
   direction: 'raises',
+  seesAmount: true,
   description: 'At least 3 small amounts in the last hour on one instrument, device or IP address.',
   evaluate,
 };

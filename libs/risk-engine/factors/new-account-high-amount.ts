@@ -8,6 +8,7 @@ export const newAccountHighAmount: BuiltinFactor = {
   version: 1,
   category: 'history',
   direction: 'raises',
+  seesAmount: true,
   description: "An account less than a week old spends at least twice the counterparty's 30-day average.",
   evaluate,
 };

@@ -10,6 +10,7 @@ export const refundsOverPayments: BuiltinFactor = {
   version: 1,
   category: 'refund',
   direction: 'raises',
+  seesAmount: true,
   description: 'With this refund the customer gets back more than they paid in 30 days.',
   evaluate,
 };

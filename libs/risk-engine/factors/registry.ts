@@ -66,9 +66,12 @@ export const BUILTIN_FACTORS: readonly BuiltinFactor[] = [
   unusualHour,
 ];
 
+const nameOf = (code: string, version: number): string => `${code} ${version}`;
+const BY_NAME = new Map(BUILTIN_FACTORS.map((each) => [nameOf(each.code, each.version), each]));
+
 /** @throws UnknownBuiltinError when this version of the factor is not shipped. */
 export function builtinFactor(code: string, version: number): BuiltinFactor {
-  const factor = BUILTIN_FACTORS.find((each) => each.code === code && each.version === version);
+  const factor = BY_NAME.get(nameOf(code, version));
   if (factor === undefined) throw new UnknownBuiltinError(code, version);
   return factor;
 }
