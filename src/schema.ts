@@ -10,6 +10,8 @@ import { Outcome } from './evaluation/outcomes/outcome.entity';
 import { Policy } from './evaluation/policies/policy.entity';
 import { Profile } from './evaluation/profile.entity';
 import { Review } from './evaluation/reviews/review.entity';
+import { ShadowDecision } from './evaluation/shadows/shadow-decision.entity';
+import { Shadow } from './evaluation/shadows/shadow.entity';
 import { TransactionKey } from './evaluation/transaction-key.entity';
 import { Event } from './events/event.entity';
 import { CreateTenancy1763800000000 } from './migrations/1763800000000-create-tenancy';
@@ -22,6 +24,7 @@ import { CreateEvaluations1763800006000 } from './migrations/1763800006000-creat
 import { CreateLists1763800007000 } from './migrations/1763800007000-create-lists';
 import { CreateOutcomesAndReviews1763800008000 } from './migrations/1763800008000-create-outcomes-and-reviews';
 import { IndexEvaluationsByEntity1763800009000 } from './migrations/1763800009000-index-evaluations-by-entity';
+import { CreateShadows1763800010000 } from './migrations/1763800010000-create-shadows';
 import { CreateUsage1763800013000 } from './migrations/1763800013000-create-usage';
 import { MasterKey } from './operations/master-key.entity';
 import { Tenant } from './tenants/tenant.entity';
@@ -44,6 +47,8 @@ export const schema: Schema = {
     IdempotencyKey,
     Outcome,
     Review,
+    Shadow,
+    ShadowDecision,
   ],
   migrations: [
     CreateTenancy1763800000000,
@@ -56,6 +61,7 @@ export const schema: Schema = {
     CreateLists1763800007000,
     CreateOutcomesAndReviews1763800008000,
     IndexEvaluationsByEntity1763800009000,
+    CreateShadows1763800010000,
     CreateUsage1763800013000,
   ],
 };

@@ -5,7 +5,8 @@ import { EvaluationWorkerModule } from './evaluation/evaluation.worker.module';
 import { OperationsWorkerModule } from './operations/operations.worker.module';
 import type { Runtime } from './runtime';
 
-const WORKERS = 1;
+/** One for each processor. */
+const WORKERS = 2;
 
 /** The process that does what may come after the answer. */
 @Module({ imports: [EvaluationWorkerModule, OperationsWorkerModule] })

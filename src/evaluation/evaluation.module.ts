@@ -25,6 +25,7 @@ import { OutcomesController } from './outcomes/outcomes.controller';
 import { OutcomesRepository } from './outcomes/outcomes.repository';
 import { OutcomesService } from './outcomes/outcomes.service';
 import { ActivePolicies } from './policies/active-policies';
+import { CompiledPolicies } from './policies/compiled-policies';
 import { PoliciesController } from './policies/policies.controller';
 import { PoliciesRepository } from './policies/policies.repository';
 import { PoliciesService } from './policies/policies.service';
@@ -33,6 +34,10 @@ import { ReviewsController } from './reviews/reviews.controller';
 import { ReviewsRepository } from './reviews/reviews.repository';
 import { ReviewsService } from './reviews/reviews.service';
 import { RepeatedDecisions } from './repeated-decisions';
+import { ShadowDecisionsRepository } from './shadows/shadow-decisions.repository';
+import { ShadowsController } from './shadows/shadows.controller';
+import { ShadowsRepository } from './shadows/shadows.repository';
+import { ShadowsService } from './shadows/shadows.service';
 import { ReplayController } from './replay.controller';
 import { ReplayService } from './replay.service';
 
@@ -48,6 +53,7 @@ import { ReplayService } from './replay.service';
     EntityLookupController,
     ReplayController,
     PoliciesController,
+    ShadowsController,
     ListsController,
   ],
   providers: [
@@ -64,6 +70,10 @@ import { ReplayService } from './replay.service';
     ReviewsRepository,
     PoliciesService,
     ActivePolicies,
+    CompiledPolicies,
+    ShadowsService,
+    ShadowsRepository,
+    ShadowDecisionsRepository,
     ListsService,
     ListsRepository,
     ReplayService,

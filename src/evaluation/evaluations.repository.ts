@@ -6,6 +6,7 @@ import type { Slice } from '@libs/http/pagination';
 import { uuidLowerBound } from '@libs/ids/typeid';
 import { packFacts } from '@libs/risk-engine/recorded-facts';
 import type { Decision } from '@libs/risk-engine/verdict';
+import { In } from 'typeorm';
 import { Evaluation } from './evaluation.entity';
 
 export interface EvaluationFilter {
@@ -45,6 +46,16 @@ export class EvaluationsRepository {
 
   find({ manager, tenantId }: TenantTx, id: string): Promise<Evaluation | null> {
     return manager.findOneBy(Evaluation, { tenantId, id });
+  }
+
+  /** By their ids; at most a page of them. */
+  async findByIds(
+    { manager, tenantId }: TenantTx,
+    ids: readonly string[],
+  ): Promise<ReadonlyMap<string, Evaluation>> {
+    if (ids.length === 0) return new Map();
+    const evaluations = await manager.findBy(Evaluation, { tenantId, id: In([...ids]) });
+    return new Map(evaluations.map((evaluation) => [evaluation.id, evaluation]));
   }
 
   async markReviewSettled({ manager, tenantId }: TenantTx, id: string, settledAt: Date): Promise<void> {

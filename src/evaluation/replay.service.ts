@@ -3,15 +3,12 @@ import { TenantDatabase } from '@libs/database/tenant-database';
 import type { TenantId } from '@libs/database/tenant-id';
 import { canonicalJson } from '@libs/merkle-log/leaf-hash';
 import { decide } from '@libs/risk-engine/decide';
-import { UnknownBuiltinError } from '@libs/risk-engine/factors/registry';
 import type { Verdict } from '@libs/risk-engine/verdict';
-import type { Evaluation } from './evaluation.entity';
 import { evaluationNotFound } from './evaluation.problems';
 import { EvaluationsRepository } from './evaluations.repository';
 import { compiled } from './policies/active-policies';
 import { PoliciesRepository } from './policies/policies.repository';
-import type { Policy } from './policies/policy.entity';
-import { versionNotShipped } from './policies/policy.problems';
+import { withShippedBuiltins } from './policies/with-shipped-builtins';
 
 export interface Replay {
   /** Decision, score and factors are as they were recorded; sentences may be worded otherwise since. */
@@ -36,17 +33,9 @@ export class ReplayService {
       return { evaluation: found, policy: await this.policies.find(tx, found.policyId) };
     });
     if (policy === null) throw new Error('the policy of an evaluation is kept');
-    const verdict = decideAgain(evaluation, policy);
+    const { rules } = compiled(policy);
+    const verdict = withShippedBuiltins(() => decide(policy.definition, evaluation.facts, rules));
     return { isIdentical: essence(verdict) === essence(evaluation.verdict), verdict };
-  }
-}
-
-function decideAgain({ facts }: Evaluation, policy: Policy): Verdict {
-  try {
-    return decide(policy.definition, facts, compiled(policy).rules);
-  } catch (error) {
-    if (error instanceof UnknownBuiltinError) throw versionNotShipped(error.code, error.version);
-    throw error;
   }
 }
 

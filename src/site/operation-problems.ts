@@ -53,6 +53,8 @@ const OF_ONE_CALL: Readonly<Record<string, readonly ProblemCode[]>> = {
   createPolicy: ['policy_invalid', 'conflict'],
   validatePolicy: ['policy_invalid'],
   activatePolicy: ['policy_invalid'],
+  startShadow: ['policy_invalid', 'conflict'],
+  showShadow: ['conflict'],
   createList: ['conflict'],
   putEntry: ['conflict'],
   replayEvaluation: ['conflict'],

@@ -17,6 +17,8 @@ const OTHER_POLICIES = [
   'api_keys.find_by_digest: SELECT to {trustflow_owner}',
   // The worker deletes what has expired, whichever tenant's it is.
   'idempotency_keys.expire: ALL to {trustflow_system}',
+  // It finds the shadows that run, and decides for each as its tenant.
+  'shadows.find_running: SELECT to {trustflow_system}',
 ];
 
 /** Tables of no tenant: what the process checks at its start. */
@@ -49,6 +51,9 @@ const PRIVILEGES_OF_APP = {
   policies: 'SELECT INSERT UPDATE',
   profiles: 'SELECT INSERT UPDATE DELETE',
   reviews: 'SELECT INSERT',
+  shadow_decisions: 'SELECT INSERT',
+  // Of how far it has come and when it was stopped.
+  shadows: 'SELECT INSERT UPDATE',
   tenants: 'SELECT INSERT UPDATE',
   transaction_keys: 'SELECT INSERT',
   usage_hours: 'SELECT INSERT UPDATE',
@@ -56,6 +61,8 @@ const PRIVILEGES_OF_APP = {
 const PRIVILEGES_OF_SYSTEM = {
   idempotency_keys: 'SELECT DELETE',
   migrations: 'SELECT',
+  // Where they run.
+  shadows: 'SELECT',
 };
 
 const OURS = `n.nspname not in ('pg_catalog', 'information_schema') and n.nspname !~ '^pg_'`;

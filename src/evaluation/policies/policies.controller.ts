@@ -4,14 +4,13 @@ import type { Caller } from '@libs/http/caller';
 import { mapPage, PageOf, PageQuery, toSlice } from '@libs/http/pagination';
 import type { Page } from '@libs/http/pagination';
 import { RequireScope } from '@libs/http/scopes.decorator';
-import { parseId } from '@libs/ids/typeid';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { CreatePolicyDto, toDefinition } from './dto/create-policy.dto';
 import { POLICY_ID_EXAMPLE } from './dto/policy.example';
 import { PolicyResponse, PolicyValidationResponse, toPolicyResponse } from './dto/policy.response';
 import { toVocabularyResponse, VocabularyResponse } from './dto/vocabulary.response';
-import { policyNotFound } from './policy.problems';
 import { PoliciesService } from './policies.service';
+import { PolicyIdPipe } from './policy-id.pipe';
 
 const PolicyPage = PageOf(PolicyResponse);
 const ID = { name: 'id', description: 'The id of the policy.', example: POLICY_ID_EXAMPLE };
@@ -50,8 +49,11 @@ export class PoliciesController {
   @ApiOperation({ summary: 'Show a version of your policy', operationId: 'getPolicy' })
   @ApiParam(ID)
   @ApiOkResponse({ type: PolicyResponse })
-  async get(@CurrentCaller() { tenantId }: Caller, @Param('id') id: string): Promise<PolicyResponse> {
-    return toPolicyResponse(await this.policies.get(tenantId, toUuid(id)));
+  async get(
+    @CurrentCaller() { tenantId }: Caller,
+    @Param('id', PolicyIdPipe) id: string,
+  ): Promise<PolicyResponse> {
+    return toPolicyResponse(await this.policies.get(tenantId, id));
   }
 
   @Post()
@@ -89,13 +91,10 @@ export class PoliciesController {
   })
   @ApiParam(ID)
   @ApiOkResponse({ type: PolicyResponse })
-  async activate(@CurrentCaller() caller: Caller, @Param('id') id: string): Promise<PolicyResponse> {
-    return toPolicyResponse(await this.policies.activate(caller, toUuid(id)));
+  async activate(
+    @CurrentCaller() caller: Caller,
+    @Param('id', PolicyIdPipe) id: string,
+  ): Promise<PolicyResponse> {
+    return toPolicyResponse(await this.policies.activate(caller, id));
   }
-}
-
-function toUuid(id: string): string {
-  const uuid = parseId('policy', id);
-  if (uuid === undefined) throw policyNotFound();
-  return uuid;
 }
