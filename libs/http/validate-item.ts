@@ -1,6 +1,7 @@
 import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
 import { refuseCardNumbers } from './card-number-refusal';
+import { isValidAtOnce } from './valid-at-once';
 import { VALIDATION_OPTIONS } from './validation.pipe';
 import { invalidField, validationProblem } from './validation-errors';
 
@@ -16,6 +17,7 @@ export function validateItem<T extends object>(type: new () => T, item: unknown)
     });
   }
   const dto = plainToInstance(type, item);
+  if (isValidAtOnce(dto)) return dto;
   const found = validateSync(dto, VALIDATION_OPTIONS);
   if (found.length > 0) throw validationProblem(found, 'body');
   return dto;

@@ -1,7 +1,8 @@
 import { ValidationPipe } from '@nestjs/common';
 import type { ArgumentMetadata } from '@nestjs/common';
-import type { ValidationError } from 'class-validator';
+import type { ValidationError, ValidatorOptions } from 'class-validator';
 import { Problem } from './problem';
+import { isValidAtOnce } from './valid-at-once';
 import { invalidField, validationProblem } from './validation-errors';
 
 /** class-validator's options, for whoever validates by hand what this pipe does not see (items of a batch). */
@@ -29,6 +30,13 @@ export class RequestValidationPipe extends ValidationPipe {
       transformOptions: { enableImplicitConversion: false },
       exceptionFactory: (found: readonly ValidationError[]) => new Invalid(found),
     });
+  }
+
+  protected override validate(
+    object: object,
+    options?: ValidatorOptions,
+  ): Promise<ValidationError[]> | ValidationError[] {
+    return isValidAtOnce(object) ? [] : super.validate(object, options);
   }
 
   override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
