@@ -11,7 +11,7 @@ import type { AuditDraft } from '../audit/audit.types';
 import { BillingService } from '../billing/billing.service';
 import { EventsService } from '../events/events.service';
 import type { EventDraft, EventType } from '../events/events.types';
-import { toDecidedContent, toEvaluationResponse } from './dto/evaluation.response';
+import { toDecidedContent, withAftermath } from './dto/evaluation.response';
 import type { DecidedContent, EvaluationResponse } from './dto/evaluation.response';
 import type { Evaluation } from './evaluation.entity';
 import { EvaluationsRepository } from './evaluations.repository';
@@ -75,11 +75,12 @@ export class DecisionRecord {
   private toEntry({ decision, facts, verdict, outcome }: MadeDecision): DecisionEntry {
     const decided = toDecided(decision, facts, verdict);
     const { id: tenantId, mode } = decision.tenant;
-    const entry = this.audit.prepare(tenantId, toAuditDraft(decision, toDecidedContent(decided, mode)));
+    const content = toDecidedContent(decided, mode);
+    const entry = this.audit.prepare(tenantId, toAuditDraft(decision, content));
     const { receipt } = entry;
     const durationUs = Math.round((performance.now() - decision.startedMs) * 1_000);
     const evaluation = { ...decided, auditEntryId: receipt.entryId, durationUs, reviewSettledAt: null };
-    const answer = toEvaluationResponse(evaluation, mode, { receipt, outcome, review: null });
+    const answer = withAftermath(content, durationUs, { receipt, outcome, review: null });
     return { entry, evaluation, answer };
   }
 }

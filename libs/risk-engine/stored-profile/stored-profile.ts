@@ -93,12 +93,11 @@ function currenciesOf({ fiveMinutes, hours, days, recentAmounts }: Profile): str
 }
 
 function packRecentAmounts(recent: readonly RecentAmount[], currencies: readonly string[]): AmountRow {
-  return recent.flatMap(([hour, currency, amountMinor, times]) => [
-    hour,
-    currencies.indexOf(currency),
-    amountMinor,
-    times,
-  ]);
+  const row: number[] = [];
+  for (const [hour, currency, amountMinor, times] of recent) {
+    row.push(hour, currencies.indexOf(currency), amountMinor, times);
+  }
+  return row;
 }
 
 function readRecentAmounts(row: AmountRow, currencies: readonly string[]): RecentAmount[] {

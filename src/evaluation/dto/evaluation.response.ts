@@ -127,9 +127,16 @@ export interface Aftermath {
 export function toEvaluationResponse(
   evaluation: Evaluation,
   mode: Mode,
+  aftermath: Aftermath,
+): EvaluationResponse {
+  return withAftermath(toDecidedContent(evaluation, mode), evaluation.durationUs, aftermath);
+}
+
+export function withAftermath(
+  { occurredAt, createdAt, ...decided }: DecidedContent,
+  durationUs: number,
   { receipt, outcome, review }: Aftermath,
 ): EvaluationResponse {
-  const { occurredAt, createdAt, ...decided } = toDecidedContent(evaluation, mode);
   return {
     ...decided,
     review: review && toReviewResponse(review),
@@ -141,6 +148,6 @@ export function toEvaluationResponse(
     },
     occurredAt,
     createdAt,
-    durationMs: evaluation.durationUs / 1_000,
+    durationMs: durationUs / 1_000,
   };
 }
