@@ -36,7 +36,7 @@ module.exports = {
       name: 'modules-meet-at-the-door',
       severity: 'error',
       comment:
-        'Another module is entered by its .module, .types, .decorator, or the service named after it; tables and inner services are private.',
+        'Another module is entered by its .module, .types, .decorator, or the service named after one of these modules; tables and inner services are private.',
       from: { path: '^src/([^/]+)/' },
       to: {
         path: '^src/[^/]+/',
@@ -44,6 +44,7 @@ module.exports = {
           '^src/$1/',
           '^src/[^/]+/[^/]+[.](?:module|types|decorator)[.]ts$',
           '^src/([^/]+)/\\1[.]service[.]ts$',
+          '^src/(?:tenants/tenant-directory|evaluation/profile-history)[.]service[.]ts$',
         ],
       },
     },
@@ -96,6 +97,7 @@ module.exports = {
         pathNot: [
           '^src/operations/maintenance[.]service[.]ts$',
           '^src/evaluation/shadows/running-shadows[.]ts$',
+          '^src/tenants/tenant-directory[.]service[.]ts$',
           '^src/migrations/',
         ],
       },

@@ -53,6 +53,15 @@ export class ProfilesRepository {
     await tx.query({ name: 'insert-profiles', text: INSERT, values: [tx.tenantId, ...columnsOf(profiles)] });
   }
 
+  /** One that `findForUpdate` returned in this transaction. */
+  async delete(tx: TenantStatements, { kind, id }: EntityKey): Promise<void> {
+    await tx.query({
+      name: 'delete-profile',
+      text: 'delete from profiles where tenant_id = $1 and kind = $2 and entity_id = $3',
+      values: [tx.tenantId, kind, id],
+    });
+  }
+
   private async select(
     tx: TenantStatements,
     keys: readonly EntityKey[],

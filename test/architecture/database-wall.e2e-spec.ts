@@ -19,6 +19,8 @@ const OTHER_POLICIES = [
   'idempotency_keys.expire: ALL to {trustflow_system}',
   // It finds the shadows that run, and decides for each as its tenant.
   'shadows.find_running: SELECT to {trustflow_system}',
+  // Work over all tenants begins with their ids; the column is all that the role may read.
+  'tenants.list_ids: SELECT to {trustflow_system}',
 ];
 
 /** Tables of no tenant: what the process checks at its start. */
@@ -63,6 +65,8 @@ const PRIVILEGES_OF_SYSTEM = {
   migrations: 'SELECT',
   // Where they run.
   shadows: 'SELECT',
+  // Of tenant_id alone.
+  tenants: 'SELECT',
 };
 
 const OURS = `n.nspname not in ('pg_catalog', 'information_schema') and n.nspname !~ '^pg_'`;

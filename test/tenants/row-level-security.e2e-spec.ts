@@ -149,9 +149,9 @@ describe('the database’s own wall', () => {
       await expect(queryAs('queue', `select 1 from public.${table}`)).rejects.toMatchObject({
         code: PERMISSION_DENIED,
       });
-      // Expiring idempotency keys is the one cross-tenant work of today.
+      // Idempotency keys expire, and of tenants the ids may be read: the cross-tenant work of today.
       if (table === 'idempotency_keys') continue;
-      await expect(queryAs('system', `select 1 from ${table}`)).rejects.toMatchObject({
+      await expect(queryAs('system', `select * from ${table}`)).rejects.toMatchObject({
         code: PERMISSION_DENIED,
       });
     }

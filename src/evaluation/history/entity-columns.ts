@@ -1,0 +1,10 @@
+import type { EntityKind } from '@libs/risk-engine/entity';
+
+/** Where an evaluation names its entities; each is indexed. All are null once it is erased. */
+export const ENTITY_COLUMNS = {
+  customer: 'customer_id',
+  counterparty: 'counterparty_id',
+  instrument: 'instrument_id',
+  device: 'device_id',
+  ip: 'ip',
+} as const satisfies Readonly<Record<EntityKind, string>>;

@@ -1,0 +1,18 @@
+import type { EntityKind } from '@libs/risk-engine/entity';
+
+export const ENTITY_KINDS: readonly EntityKind[] = ['customer', 'counterparty', 'instrument', 'device', 'ip'];
+
+/** Which profiles of a tenant are made again: all, those of one kind, or the one with that kind and id. */
+export interface ProfileSelection {
+  readonly kind: EntityKind | undefined;
+  readonly id: string | undefined;
+  /** Only compared: nothing is written. */
+  readonly isDryRun: boolean;
+}
+
+export interface RebuildReport {
+  /** Profiles that were made again. */
+  readonly rebuilt: number;
+  /** Those of them that were stored otherwise, or not at all. */
+  readonly differed: number;
+}

@@ -1,0 +1,302 @@
+import fc from 'fast-check';
+import { aTransaction, signUp } from '../support/customer';
+import type { Customer } from '../support/customer';
+import { startTestApi } from '../support/test-api';
+import type { TestApi } from '../support/test-api';
+import { anyTransaction } from './any-transaction';
+import type { Body } from './any-transaction';
+import { countedByEntity, uuidOfTenant } from './books';
+import { evaluate, evaluateInTurn } from './evaluated';
+import { inParallel } from './in-parallel';
+import { runRebuildProfiles, startRebuilding } from './rebuilt';
+import type { Rebuilding } from './rebuilt';
+import { differencesOf, storedProfiles } from './stored-profiles';
+import { tell } from './told';
+
+jest.setTimeout(60_000);
+/** Of finding out and of making smaller what was found. */
+const TIME_LIMIT_MS = 20_000;
+const SETTLED_AFTER_MS = 60_000;
+
+let api: TestApi;
+let rebuilding: Rebuilding;
+let customer: Customer;
+let sent = 0;
+
+beforeAll(async () => {
+  api = await startTestApi();
+  rebuilding = await startRebuilding(api.database);
+});
+beforeEach(async () => {
+  customer = await signUp(api.url);
+});
+afterAll(async () => {
+  await rebuilding.stop();
+  await api.stop();
+});
+
+const uuid = (): string => uuidOfTenant(customer.tenantId);
+const profiles = (of = customer): ReturnType<typeof storedProfiles> =>
+  storedProfiles(api.database, of.tenantId);
+const forgetAll = (): Promise<unknown> =>
+  api.database.query('delete from profiles where tenant_id = $1', [uuid()]);
+const damage = (where: string): Promise<unknown> =>
+  api.database.query(
+    `update profiles set state = (select state from profiles where tenant_id = $1 and entity_id = 'other')
+      where tenant_id = $1 and ${where}`,
+    [uuid()],
+  );
+
+/** Something that a customer does. `at` picks one of the evaluations that were made before. */
+type Action =
+  | { readonly kind: 'evaluate'; readonly body: Body }
+  | { readonly kind: 'repeat'; readonly at: number; readonly onPurpose: boolean }
+  | {
+      readonly kind: 'tell';
+      readonly at: number;
+      readonly label: string;
+      readonly agoMs: number | undefined;
+    };
+
+const anyAction: fc.Arbitrary<Action> = fc.oneof(
+  { weight: 6, arbitrary: fc.record({ kind: fc.constant('evaluate' as const), body: anyTransaction }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ kind: fc.constant('repeat' as const), at: fc.nat(), onPurpose: fc.boolean() }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      kind: fc.constant('tell' as const),
+      at: fc.nat(),
+      label: fc.constantFrom('fraud', 'legitimate'),
+      agoMs: fc.option(fc.nat({ max: 6 * 86_400_000 }), { nil: undefined }),
+    }),
+  },
+);
+
+interface Made {
+  readonly id: string;
+  readonly body: Body;
+}
+
+/** Does it, whatever the answer. */
+async function perform(action: Action, made: Made[]): Promise<void> {
+  const chosen = action.kind === 'evaluate' ? undefined : made[action.at % made.length];
+  if (action.kind === 'evaluate') await send(action.body, made);
+  else if (chosen !== undefined && action.kind === 'tell') await tellOf(chosen, action);
+  else if (chosen !== undefined && action.kind === 'repeat') await repeat(chosen, action.onPurpose, made);
+}
+
+async function send(over: Body, made: Made[]): Promise<void> {
+  sent += 1;
+  const body = { transactionId: `t-${sent}`, ...over };
+  const answer = await customer.post('/v1/evaluations', body);
+  if (answer.status === 201) made.push({ id: answer.body.id, body });
+}
+
+async function tellOf(of: Made, { label, agoMs }: Extract<Action, { kind: 'tell' }>): Promise<void> {
+  const reportedAt = agoMs && new Date(Date.now() - agoMs).toISOString();
+  await tell(customer, of, { label, ...(reportedAt && { reportedAt }) });
+}
+
+async function repeat({ body }: Made, onPurpose: boolean, made: Made[]): Promise<void> {
+  sent += 1;
+  const headers: Record<string, string> = onPurpose ? { 'Idempotency-Key': `k-${sent}` } : {};
+  const answer = await customer.post('/v1/evaluations', body, headers);
+  if (answer.status === 201 && onPurpose) made.push({ id: answer.body.id, body });
+}
+
+describe('profiles that are made again from what is recorded', () => {
+  it('are always those that the decisions made: late, refunded, repeated, told and told otherwise', async () => {
+    const property = fc.asyncProperty(
+      fc.array(anyAction, { minLength: 2, maxLength: 30 }),
+      fc.double({ min: 0, max: 1, noNaN: true }),
+      async (actions, settledShare) => {
+        customer = await signUp(api.url);
+        const made: Made[] = [];
+        let settledMs = 0;
+        for (const [n, action] of actions.entries()) {
+          if (n === Math.floor(settledShare * actions.length)) settledMs = Date.now();
+          await perform(action, made);
+        }
+        const live = await profiles();
+        const [rebuiltAtMs, count] = [settledMs + SETTLED_AFTER_MS, Object.keys(live).length];
+        const compared = await rebuilding.rebuild(customer.tenantId, { isDryRun: true }, rebuiltAtMs);
+        expect(compared).toEqual({ rebuilt: count, differed: 0 });
+        await forgetAll();
+        const report = await rebuilding.rebuild(customer.tenantId, {}, rebuiltAtMs);
+        expect(report).toEqual({ rebuilt: count, differed: count });
+        expect(differencesOf(await profiles(), live)).toEqual([]);
+      },
+    );
+    await fc.assert(property, { numRuns: 20, interruptAfterTimeLimit: TIME_LIMIT_MS });
+  });
+
+  it('keep the traces of their limits: more outcomes than are remembered, more partners, more currencies', async () => {
+    const currencies = ['EUR', 'USD', 'JPY', 'KWD', 'GBP'];
+    const made = await evaluateInTurn(
+      customer,
+      Array.from({ length: 70 }, (_, n) =>
+        aTransaction({
+          ...{ customer: { id: 'c-1' }, currency: currencies[n % 5], instrument: { id: `i-${n}` } },
+        }),
+      ),
+    );
+    for (const each of made.slice(0, 12)) await tell(customer, each, { label: 'fraud' });
+    for (const each of made.slice(8, 12)) await tell(customer, each, { label: 'legitimate' });
+    const live = await profiles();
+    const report = await rebuilding.rebuild(customer.tenantId, { isDryRun: true });
+    expect(report).toEqual({ rebuilt: 71, differed: 0 });
+    await forgetAll();
+    await rebuilding.rebuild(customer.tenantId);
+    expect(differencesOf(await profiles(), live)).toEqual([]);
+  });
+
+  it('are read a page at a time, whether settled or not', async () => {
+    const items = Array.from({ length: 1_000 }, () => aTransaction({ customer: { id: 'c-1' } }));
+    const batch = await customer.post('/v1/evaluations/batch', { items });
+    expect(batch.status).toBe(200);
+    const laterMs = Date.now() + 2 * SETTLED_AFTER_MS;
+    for (const atMs of [Date.now(), laterMs]) {
+      await forgetAll();
+      await rebuilding.rebuild(customer.tenantId, {}, atMs);
+      await expect(countedByEntity(api.database, customer.tenantId)).resolves.toEqual({
+        'customer:c-1': 1_000,
+      });
+    }
+  });
+
+  it('lose and double no decision and no outcome that comes meanwhile', async () => {
+    const entities = { customer: { id: 'c-1' }, counterparty: { id: 'm-1' }, instrument: { id: 'i-1' } };
+    await evaluate(customer, aTransaction({ customer: { id: 'other' } }));
+    const before = await evaluateInTurn(
+      customer,
+      Array.from({ length: 20 }, () => aTransaction(entities)),
+    );
+    for (let round = 1; round <= 6; round += 1) {
+      // Half of the rounds begin with profiles that are wrong, half without any.
+      if (round % 2 === 0) await damage(`kind <> 'device'`);
+      else await forgetAll();
+      const settledMs = Date.now();
+      const decisions = inParallel(8, Array.from({ length: 40 }), async (_, n) => {
+        const made = await evaluate(customer, aTransaction(entities));
+        if (n % 4 === 0) await tell(customer, made, { label: 'fraud' });
+        const told = before[n];
+        if (told !== undefined) await tell(customer, told, { label: 'fraud', reason: `round ${round}` });
+      });
+      const atMs = settledMs + SETTLED_AFTER_MS - 1;
+      await rebuilding.rebuild(customer.tenantId, {}, atMs);
+      await rebuilding.rebuild(customer.tenantId, {}, atMs);
+      await decisions;
+      const report = await rebuilding.rebuild(customer.tenantId, { isDryRun: true });
+      expect({ round, ...report }).toEqual({ round, rebuilt: 4, differed: 0 });
+    }
+  });
+
+  it('leave out what is erased', async () => {
+    const both = { customer: { id: 'c-1' }, device: { id: 'd-1' } };
+    await evaluateInTurn(customer, [aTransaction(both), aTransaction({ ...both, customer: { id: 'c-2' } })]);
+    await api.database.query(
+      `update evaluations set customer_id = null, device_id = null where tenant_id = $1 and customer_id = 'c-1'`,
+      [uuid()],
+    );
+    await api.database.query(`delete from profiles where tenant_id = $1 and entity_id = 'c-1'`, [uuid()]);
+    await rebuilding.rebuild(customer.tenantId);
+    await expect(countedByEntity(api.database, customer.tenantId)).resolves.toEqual({
+      'customer:c-2': 1,
+      'device:d-1': 1,
+    });
+  });
+});
+
+describe('npm run rebuild-profiles', () => {
+  const OTHER = { customer: { id: 'other' } };
+  const FULL = { customer: { id: 'c-1' }, device: { id: 'd-1', ip: '2001:db8::1' } };
+  const rebuild = (...argv: string[]): ReturnType<typeof runRebuildProfiles> =>
+    runRebuildProfiles(api.database, argv);
+  let live: Awaited<ReturnType<typeof profiles>>;
+  beforeEach(async () => {
+    await evaluateInTurn(customer, [OTHER, OTHER, OTHER, FULL].map(aTransaction));
+    live = await profiles();
+  });
+
+  it('mends what was damaged, lost or made up, and says in one line of JSON how much', async () => {
+    await damage(`entity_id = 'c-1'`);
+    await api.database.query(`delete from profiles where tenant_id = $1 and entity_id = 'd-1'`, [uuid()]);
+    await api.database.query(
+      `insert into profiles select tenant_id, 'customer', 'made-up', state from profiles where tenant_id = $1 and entity_id = 'other'`,
+      [uuid()],
+    );
+    const { code, stdout, stderr } = await rebuild('--tenant', customer.tenantId);
+    expect({ code, stdout, stderr }).toEqual({
+      ...{ code: 0, stderr: '' },
+      stdout: '{"tenants":1,"rebuilt":5,"differed":3,"dryRun":false}\n',
+    });
+    expect(differencesOf(await profiles(), live)).toEqual([]);
+    expect((await rebuild('--tenant', customer.tenantId)).stdout).toContain('"differed":0');
+  });
+
+  it('only compares with --dry-run', async () => {
+    await damage(`entity_id = 'c-1'`);
+    const damaged = await profiles();
+    const { stdout } = await rebuild('--tenant', customer.tenantId, '--dry-run');
+    expect(JSON.parse(stdout)).toEqual({ tenants: 1, rebuilt: 4, differed: 1, dryRun: true });
+    expect(differencesOf(await profiles(), damaged)).toEqual([]);
+  });
+
+  it('mends every tenant where none is named, and only the one that is', async () => {
+    const stranger = await signUp(api.url);
+    await evaluate(stranger, aTransaction(FULL));
+    const strangers = await profiles(stranger);
+    await api.database.query('delete from profiles');
+    await rebuild('--tenant', customer.tenantId);
+    expect(differencesOf(await profiles(), live)).toEqual([]);
+    await expect(profiles(stranger)).resolves.toEqual({});
+    const { code, stdout } = await rebuild();
+    expect({ code, report: JSON.parse(stdout) as object }).toMatchObject({
+      code: 0,
+      report: { dryRun: false },
+    });
+    expect(differencesOf(await profiles(stranger), strangers)).toEqual([]);
+  });
+
+  it.each([
+    [
+      ['--kind', 'customer'],
+      ['customer:c-1', 'customer:other'],
+    ],
+    [['--kind', 'device', '--id', 'd-1'], ['device:d-1']],
+    [['--kind', 'ip', '--id', '2001:DB8:0::1'], ['ip:2001:db8::1']],
+    [['--kind', 'customer', '--id', 'nobody'], []],
+  ])('%j mends no more than that', async (argv, mended) => {
+    await forgetAll();
+    const { stdout } = await rebuild('--tenant', customer.tenantId, ...argv);
+    expect(JSON.parse(stdout)).toMatchObject({ rebuilt: mended.length, differed: mended.length });
+    expect(Object.keys(await profiles())).toEqual(mended);
+  });
+
+  it.each([
+    [['--tenant', 'acme'], '--tenant takes an id such as tenant_01…, not "acme".'],
+    [
+      ['--kind', 'person'],
+      '--kind takes customer or counterparty or instrument or device or ip, not "person".',
+    ],
+    [['--kind', 'customer', '--id', 'c-1'], '--id needs --tenant and --kind'],
+    [['--dry'], "Unknown option '--dry'."],
+    [['c-1'], "Unexpected argument 'c-1'."],
+  ])('%j: %s', async (argv, message) => {
+    const { code, stdout, stderr } = await rebuild(...argv);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toMatch(/^rebuild-profiles: .*\n$/);
+    expect(stderr).toContain(message);
+  });
+
+  it('says so where there is no such tenant', async () => {
+    const { code, stderr } = await rebuild('--tenant', 'tenant_01m81b8yrde1g8b3f1q51mthcs');
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: 'rebuild-profiles: not_found: There is no such tenant.\n',
+    });
+  });
+});
