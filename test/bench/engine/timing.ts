@@ -11,7 +11,7 @@ export function microsecondsOf(call: (index: number) => void, times: number): nu
   return taken.sort((a, b) => a - b);
 }
 
-export function percentile(ascending: readonly number[], share: number): number {
+export function percentile(ascending: ArrayLike<number>, share: number): number {
   return ascending[Math.floor(ascending.length * share)] ?? Number.NaN;
 }
 

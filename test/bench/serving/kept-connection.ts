@@ -1,0 +1,79 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import type { Socket } from 'node:net';
+
+const HEAD_END = '\r\n\r\n';
+const SILENCE_MS = 30_000;
+
+export interface PostRequest {
+  readonly path: string;
+  readonly key: string;
+  readonly body: string;
+}
+
+/**
+ * One HTTP/1.1 connection that is kept: a request, then its answer. It reads no more than status and length, so that
+ * whoever makes the load needs little of the machine that it shares with what is measured.
+ */
+export class KeptConnection {
+  private received: Buffer = Buffer.alloc(0);
+  private waiting: { resolve: (status: number) => void; reject: (error: Error) => void } | undefined;
+
+  private constructor(private readonly socket: Socket) {
+    socket.setNoDelay(true);
+    socket.setTimeout(SILENCE_MS, () => socket.destroy(new Error(`no answer within ${SILENCE_MS} ms`)));
+    socket.on('data', (chunk) => {
+      this.read(chunk);
+    });
+    socket.on('error', (error) => {
+      this.fail(error);
+    });
+    socket.on('close', () => {
+      this.fail(new Error('the connection was closed'));
+    });
+  }
+
+  static async open(url: string): Promise<KeptConnection> {
+    const { port } = new URL(url);
+    const socket = connect(Number(port), '127.0.0.1');
+    await once(socket, 'connect');
+    return new KeptConnection(socket);
+  }
+
+  /** Resolves with the status. */
+  post({ path, key, body }: PostRequest): Promise<number> {
+    const head =
+      `POST ${path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ${key}\r\n` +
+      `Content-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}${HEAD_END}`;
+    return new Promise((resolve, reject) => {
+      this.waiting = { resolve, reject };
+      this.socket.write(head + body);
+    });
+  }
+
+  close(): void {
+    this.socket.destroy();
+  }
+
+  private read(chunk: Buffer): void {
+    this.received = this.received.length === 0 ? chunk : Buffer.concat([this.received, chunk]);
+    const headEnd = this.received.indexOf(HEAD_END);
+    if (headEnd === -1) return;
+    const head = this.received.toString('latin1', 0, headEnd);
+    const length = /\r\ncontent-length: (\d+)/i.exec(head)?.[1];
+    if (length === undefined) {
+      this.socket.destroy(new Error('an answer without a Content-Length'));
+      return;
+    }
+    if (this.received.length < headEnd + HEAD_END.length + Number(length)) return;
+    this.received = Buffer.alloc(0);
+    const { waiting } = this;
+    this.waiting = undefined;
+    waiting?.resolve(Number(head.slice(9, 12)));
+  }
+
+  private fail(error: Error): void {
+    this.waiting?.reject(error);
+    this.waiting = undefined;
+  }
+}
