@@ -98,6 +98,7 @@ module.exports = {
           '^src/operations/maintenance[.]service[.]ts$',
           '^src/evaluation/shadows/running-shadows[.]ts$',
           '^src/tenants/tenant-directory[.]service[.]ts$',
+          '^src/evaluation/backtests/due-backtests[.]ts$',
           '^src/migrations/',
         ],
       },

@@ -2,6 +2,7 @@ import type { Schema } from '@libs/database/data-source';
 import { AuditEntry } from './audit/audit-entry.entity';
 import { ApiKey } from './auth/api-key.entity';
 import { UsageHour } from './billing/usage-hour.entity';
+import { Backtest } from './evaluation/backtests/backtest.entity';
 import { Evaluation } from './evaluation/evaluation.entity';
 import { IdempotencyKey } from './evaluation/idempotency-key.entity';
 import { ListEntry } from './evaluation/lists/list-entry.entity';
@@ -26,6 +27,7 @@ import { CreateOutcomesAndReviews1763800008000 } from './migrations/176380000800
 import { IndexEvaluationsByEntity1763800009000 } from './migrations/1763800009000-index-evaluations-by-entity';
 import { CreateShadows1763800010000 } from './migrations/1763800010000-create-shadows';
 import { ListTenants1763800012000 } from './migrations/1763800012000-list-tenants';
+import { CreateBacktests1763800011000 } from './migrations/1763800011000-create-backtests';
 import { CreateUsage1763800013000 } from './migrations/1763800013000-create-usage';
 import { MasterKey } from './operations/master-key.entity';
 import { Tenant } from './tenants/tenant.entity';
@@ -50,6 +52,7 @@ export const schema: Schema = {
     Review,
     Shadow,
     ShadowDecision,
+    Backtest,
   ],
   migrations: [
     CreateTenancy1763800000000,
@@ -64,6 +67,7 @@ export const schema: Schema = {
     IndexEvaluationsByEntity1763800009000,
     CreateShadows1763800010000,
     ListTenants1763800012000,
+    CreateBacktests1763800011000,
     CreateUsage1763800013000,
   ],
 };

@@ -6,7 +6,7 @@ import { OperationsWorkerModule } from './operations/operations.worker.module';
 import type { Runtime } from './runtime';
 
 /** One for each processor. */
-const WORKERS = 2;
+const WORKERS = 3;
 
 /** The process that does what may come after the answer. */
 @Module({ imports: [EvaluationWorkerModule, OperationsWorkerModule] })

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { formatId, newUuid, parseId, uuidLowerBound } from './typeid';
+import { NIL_UUID, formatId, newUuid, parseId, uuidLowerBound, uuidTime } from './typeid';
 import type { IdPrefix } from './typeid';
 
 const prefix = fc.constantFrom<IdPrefix>('tenant', 'key', 'eval', 'agent', 'agentkey', 'erasure');
@@ -53,6 +53,15 @@ describe('TypeID', () => {
         const [earlier, later] = [newUuid(one), newUuid(other)];
         expect(earlier < later).toBe(true);
         expect(formatId('eval', earlier) < formatId('eval', later)).toBe(true);
+      }),
+    );
+  });
+
+  it('always tells the time that a UUID was made at, and sorts behind none at all', () => {
+    fc.assert(
+      fc.property(millisecond, (atMs) => {
+        expect(uuidTime(newUuid(atMs))).toBe(atMs);
+        expect(NIL_UUID < newUuid(atMs)).toBe(true);
       }),
     );
   });

@@ -1,5 +1,5 @@
 import { TypeID } from 'typeid-js';
-import { v7 } from 'uuid';
+import { NIL, v7 } from 'uuid';
 
 export type IdPrefix =
   | 'tenant'
@@ -50,4 +50,12 @@ export function newUuid(atMs: number): string {
 export function uuidLowerBound(atMs: number): string {
   const time = atMs.toString(16).padStart(12, '0');
   return `${time.slice(0, 8)}-${time.slice(8)}-7000-8000-000000000000`;
+}
+
+/** Sorts before every other UUID. */
+export const NIL_UUID: string = NIL;
+
+/** The millisecond since the epoch that a UUIDv7 carries. */
+export function uuidTime(uuid: string): number {
+  return Number.parseInt(uuid.slice(0, 8) + uuid.slice(9, 13), 16);
 }

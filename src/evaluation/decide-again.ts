@@ -1,5 +1,6 @@
 import { eachGivingWay } from '@libs/event-loop/each-giving-way';
 import { decide } from '@libs/risk-engine/decide';
+import type { Facts } from '@libs/risk-engine/facts';
 import { readFacts } from '@libs/risk-engine/recorded-facts';
 import type { Verdict } from '@libs/risk-engine/verdict';
 import type { DecidingPolicy } from './policies/compiled-policies';
@@ -11,7 +12,7 @@ export interface Recorded {
 
 /**
  * Decides recorded transactions under another policy, one after another and giving way to whatever else the process
- * does. `take` is called with each verdict, in the order of the recorded.
+ * does. `take` is called with each verdict and the facts behind it, in the order of the recorded.
  *
  * @throws UnknownBuiltinError where the policy names a version that is not shipped, UnreadableFactsError where the
  * facts were recorded by a later version of TrustFlow.
@@ -19,9 +20,10 @@ export interface Recorded {
 export function decideAgain<Each extends Recorded>(
   { definition, rules }: DecidingPolicy,
   recorded: Iterable<Each>,
-  take: (recorded: Each, verdict: Verdict) => void,
+  take: (recorded: Each, verdict: Verdict, facts: Facts) => void,
 ): Promise<void> {
   return eachGivingWay(recorded, (each) => {
-    take(each, decide(definition, readFacts(JSON.parse(each.facts)), rules));
+    const facts = readFacts(JSON.parse(each.facts));
+    take(each, decide(definition, facts, rules), facts);
   });
 }

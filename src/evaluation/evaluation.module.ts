@@ -5,6 +5,9 @@ import { EventsModule } from '../events/events.module';
 import { TenantsModule } from '../tenants/tenants.module';
 import { DecisionKeys } from './decision-keys';
 import { DecisionRecord } from './decision-record';
+import { BacktestsController } from './backtests/backtests.controller';
+import { BacktestsRepository } from './backtests/backtests.repository';
+import { BacktestsService } from './backtests/backtests.service';
 import { BatchItems } from './batches/batch-items';
 import { EvaluationBatchController } from './batches/evaluation-batch.controller';
 import { OutcomeBatchController } from './batches/outcome-batch.controller';
@@ -54,6 +57,7 @@ import { ReplayService } from './replay.service';
     ReplayController,
     PoliciesController,
     ShadowsController,
+    BacktestsController,
     ListsController,
   ],
   providers: [
@@ -74,6 +78,8 @@ import { ReplayService } from './replay.service';
     ShadowsService,
     ShadowsRepository,
     ShadowDecisionsRepository,
+    BacktestsService,
+    BacktestsRepository,
     ListsService,
     ListsRepository,
     ReplayService,

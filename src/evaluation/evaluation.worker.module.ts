@@ -1,5 +1,10 @@
 import { BullModule } from '@nestjs/bullmq';
 import { Module } from '@nestjs/common';
+import { BACKTESTS_QUEUE, BacktestsProcessor } from './backtests/backtests.processor';
+import { BacktestsRepository } from './backtests/backtests.repository';
+import { BacktestTurns } from './backtests/backtest-turns';
+import { DueBacktests } from './backtests/due-backtests';
+import { RecordedEvaluationsRepository } from './backtests/recorded-evaluations.repository';
 import { CompiledPolicies } from './policies/compiled-policies';
 import { PoliciesRepository } from './policies/policies.repository';
 import { DecidingBeside } from './shadows/deciding-beside';
@@ -11,7 +16,10 @@ import { ShadowsRepository } from './shadows/shadows.repository';
 
 /** What the product does after the answer. */
 @Module({
-  imports: [BullModule.registerQueue({ name: SHADOWS_QUEUE })],
+  imports: [
+    BullModule.registerQueue({ name: SHADOWS_QUEUE }),
+    BullModule.registerQueue({ name: BACKTESTS_QUEUE }),
+  ],
   providers: [
     PoliciesRepository,
     CompiledPolicies,
@@ -21,6 +29,11 @@ import { ShadowsRepository } from './shadows/shadows.repository';
     DecidingBeside,
     ShadowsRepository,
     ShadowDecisionsRepository,
+    BacktestsProcessor,
+    BacktestTurns,
+    DueBacktests,
+    BacktestsRepository,
+    RecordedEvaluationsRepository,
   ],
 })
 export class EvaluationWorkerModule {}

@@ -19,6 +19,11 @@ export const HEADERS: Headers = {
     schema: { type: 'integer', minimum: 1 },
     example: 1,
   },
+  Location: {
+    description: 'Where to see how far it is.',
+    schema: { type: 'string', format: 'uri-reference' },
+    example: '/v1/backtests/backtest_01kapm4y6qf0t9d2h1w8zc3v5x',
+  },
   'WWW-Authenticate': {
     description: 'RFC 6750.',
     schema: { type: 'string' },
@@ -27,6 +32,7 @@ export const HEADERS: Headers = {
 };
 
 const ON_STATUS: Readonly<Record<string, readonly string[]>> = {
+  '202': ['Location'],
   '401': ['WWW-Authenticate'],
   '429': ['Retry-After'],
 };

@@ -55,6 +55,8 @@ const OF_ONE_CALL: Readonly<Record<string, readonly ProblemCode[]>> = {
   activatePolicy: ['policy_invalid'],
   startShadow: ['policy_invalid', 'conflict'],
   showShadow: ['conflict'],
+  startBacktest: ['policy_invalid', 'conflict'],
+  cancelBacktest: ['conflict'],
   createList: ['conflict'],
   putEntry: ['conflict'],
   replayEvaluation: ['conflict'],

@@ -15,6 +15,8 @@ const TENANT_ISOLATION = {
 const OTHER_POLICIES = [
   // find_api_key has to find a key before its tenant is known; it runs as the owner.
   'api_keys.find_by_digest: SELECT to {trustflow_owner}',
+  // The worker looks for what is due, whichever tenant's it is: ids, status and lease of what is not done.
+  'backtests.find_due: SELECT to {trustflow_system}',
   // The worker deletes what has expired, whichever tenant's it is.
   'idempotency_keys.expire: ALL to {trustflow_system}',
   // It finds the shadows that run, and decides for each as its tenant.
@@ -41,6 +43,7 @@ const SECURITY_DEFINERS = [
 const PRIVILEGES_OF_APP = {
   api_keys: 'SELECT INSERT UPDATE',
   audit_entries: 'SELECT INSERT',
+  backtests: 'SELECT INSERT UPDATE',
   // Of one column: that a review was settled.
   evaluations: 'SELECT INSERT UPDATE',
   events: 'SELECT INSERT',
@@ -61,6 +64,8 @@ const PRIVILEGES_OF_APP = {
   usage_hours: 'SELECT INSERT UPDATE',
 };
 const PRIVILEGES_OF_SYSTEM = {
+  // Of four columns.
+  backtests: 'SELECT',
   idempotency_keys: 'SELECT DELETE',
   migrations: 'SELECT',
   // Where they run.

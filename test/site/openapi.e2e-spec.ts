@@ -151,6 +151,12 @@ describe('the OpenAPI document', () => {
     };
   }
 
+  async function tryPolicy(post: Customer['post']): Promise<Record<string, Answer>> {
+    const createPolicy = await post('/v1/policies', example('createPolicy'));
+    const path = `/v1/policies/${createPolicy.body.id}/backtest`;
+    return { createPolicy, startBacktest: await post(path, example('startBacktest')) };
+  }
+
   function example(operationId: string): Record<string, unknown> {
     return operationOf(document, operationId).requestBody?.content?.['application/json']?.example as Record<
       string,
@@ -183,7 +189,7 @@ describe('the OpenAPI document', () => {
       ...(await tellAll(post, evaluateTransaction.body.id as string)),
       createList: await post('/v1/lists', example('createList')),
       putEntry: await post('/v1/lists/trusted/entries', example('putEntry')),
-      createPolicy: await post('/v1/policies', example('createPolicy')),
+      ...(await tryPolicy(post)),
       validatePolicy: await post('/v1/policies/validate', example('validatePolicy')),
       replayEvaluation: await post(`/v1/evaluations/${evaluateTransaction.body.id}/replay`, undefined),
       getTenant: await get('/v1/tenant'),

@@ -22,11 +22,11 @@ describe('BacktestTally', () => {
       fc.property(fc.array(anyDecided), fc.nat(), (decided, cut) => {
         const at = decided.length === 0 ? 0 : cut % decided.length;
         const first = tallyOf(decided.slice(0, at));
-        first.addErased();
+        first.addErased(2);
         const kept = JSON.stringify(first.keep());
         const resumed = tallyOf(decided.slice(at), BacktestTally.read(JSON.parse(kept)));
         const whole = tallyOf(decided);
-        whole.addErased();
+        whole.addErased(2);
         expect(resumed.keep()).toEqual(whole.keep());
       }),
     );

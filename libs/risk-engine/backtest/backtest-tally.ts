@@ -62,9 +62,9 @@ export class BacktestTally {
     cell.squares += decided.amountMinor ** 2;
   }
 
-  /** One whose facts are gone: it can't be decided again. */
-  addErased(): void {
-    this.erasedCount += 1;
+  /** Those whose facts are gone: they can't be decided again. */
+  addErased(count: number): void {
+    this.erasedCount += count;
   }
 
   get erased(): number {

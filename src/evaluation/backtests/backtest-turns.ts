@@ -1,0 +1,152 @@
+import { Injectable, Logger } from '@nestjs/common';
+import type { OnModuleDestroy } from '@nestjs/common';
+import { Clock } from '@libs/clock/clock';
+import { TenantDatabase } from '@libs/database/tenant-database';
+import type { TenantId } from '@libs/database/tenant-id';
+import { formatId, uuidTime } from '@libs/ids/typeid';
+import { BacktestTally } from '@libs/risk-engine/backtest/backtest-tally';
+import { decideAgain } from '../decide-again';
+import { CompiledPolicies } from '../policies/compiled-policies';
+import type { DecidingPolicy } from '../policies/compiled-policies';
+import type { Backtest } from './backtest.entity';
+import { failureOf } from './backtest-failure';
+import { BacktestsRepository } from './backtests.repository';
+import type { BacktestChange } from './backtests.repository';
+import { DueBacktests } from './due-backtests';
+import { readAhead } from './read-ahead';
+import { RecordedEvaluationsRepository } from './recorded-evaluations.repository';
+import type { IdSpan, RecordedEvaluation } from './recorded-evaluations.repository';
+
+const SLICE = 2_000;
+/** A slice takes a fraction of a second: who is silent for so long is gone. */
+const LEASE_MS = 30_000;
+/** Then another backtest has its turn, of whichever tenant. */
+const TURN_MS = 5_000;
+
+/** A backtest that somebody has taken up. */
+interface TakenUp {
+  readonly backtest: Backtest;
+  readonly policy: DecidingPolicy;
+  /** Undefined where the range is empty. */
+  readonly span: IdSpan | undefined;
+}
+
+/** Works on backtests. The row is the truth: whatever ends a turn, the next one goes on from what it holds. */
+@Injectable()
+export class BacktestTurns implements OnModuleDestroy {
+  private readonly logger = new Logger(BacktestTurns.name);
+  private isStopping = false;
+
+  constructor(
+    private readonly database: TenantDatabase,
+    private readonly policies: CompiledPolicies,
+    private readonly backtests: BacktestsRepository,
+    private readonly evaluations: RecordedEvaluationsRepository,
+    private readonly due: DueBacktests,
+    private readonly clock: Clock,
+  ) {}
+
+  /** The slice that is being decided is the last one. */
+  onModuleDestroy(): void {
+    this.isStopping = true;
+  }
+
+  /** Those of all tenants in turn, until none is left. */
+  async takeAllDue(): Promise<void> {
+    for (let next = await this.due.first(); next !== undefined; next = await this.due.first()) {
+      if (this.isStopping) return;
+      await this.take(next.tenantId, next.id);
+    }
+  }
+
+  /** Goes on with a backtest for a while, or to its end. Nothing happens where somebody else has it. */
+  async take(tenantId: TenantId, id: string): Promise<void> {
+    const taken = await this.takeUp(tenantId, id);
+    if (taken === undefined) return;
+    const turnEndsAtMs = this.clock.now().getTime() + TURN_MS;
+    let { backtest } = taken;
+    for await (const slice of this.slices(tenantId, backtest)) {
+      const isOver = this.isStopping || this.clock.now().getTime() >= turnEndsAtMs;
+      const change = await this.decideSlice({ ...taken, backtest }, slice, isOver);
+      const isSaved = await this.database.run(tenantId, (tx) => this.backtests.advance(tx, backtest, change));
+      if (!isSaved || isOver || change.status === 'failed') return;
+      backtest = { ...backtest, ...change };
+    }
+  }
+
+  private takeUp(tenantId: TenantId, id: string): Promise<TakenUp | undefined> {
+    return this.database.run(tenantId, async (tx) => {
+      const now = this.clock.now();
+      const found = await this.backtests.findDueLocked(tx, id, now);
+      if (found === null) return undefined;
+      const policy = await this.policies.find(tx, found.policyId);
+      if (policy === null) throw new Error('the policy of a backtest is kept');
+      const started = { startedAt: found.startedAt ?? now, leaseUntil: this.leaseFrom(now) };
+      const backtest: Backtest = { ...found, ...started, status: 'running' };
+      await this.backtests.update(tx, found, { ...started, status: 'running' });
+      return { backtest, policy, span: await this.evaluations.spanOf(tx, backtest) };
+    });
+  }
+
+  private slices(tenantId: TenantId, backtest: Backtest): AsyncGenerator<readonly RecordedEvaluation[]> {
+    return readAhead<RecordedEvaluation>(SLICE, (last) =>
+      this.database.run(tenantId, (tx) =>
+        this.evaluations.listAfter(tx, backtest, last?.id ?? backtest.cursor, SLICE),
+      ),
+    );
+  }
+
+  /** What becomes of the backtest with this slice; it is taken up again at once where its turn is over. */
+  private async decideSlice(
+    { backtest, policy, span }: TakenUp,
+    slice: readonly RecordedEvaluation[],
+    isOver: boolean,
+  ): Promise<BacktestChange> {
+    try {
+      const tally = await tallied(BacktestTally.read(backtest.tally), policy, slice);
+      const cursor = slice.at(-1)?.id ?? backtest.cursor;
+      const now = this.clock.now();
+      if (slice.length < SLICE) return { tally, cursor, progress: 1, status: 'completed', endedAt: now };
+      const leaseUntil = isOver ? now : this.leaseFrom(now);
+      return { tally, cursor, progress: progressAt(cursor, span), leaseUntil };
+    } catch (error) {
+      // It would fail again.
+      return { status: 'failed', failure: this.told(error, backtest), endedAt: this.clock.now() };
+    }
+  }
+
+  private told(error: unknown, { id }: Backtest): string {
+    const { sentence, isForeseen } = failureOf(error);
+    if (!isForeseen) {
+      const backtestId = formatId('backtest', id);
+      this.logger.error({ message: 'backtest failed', backtestId, reason: String(error) });
+    }
+    return sentence;
+  }
+
+  private leaseFrom(now: Date): Date {
+    return new Date(now.getTime() + LEASE_MS);
+  }
+}
+
+async function tallied(
+  tally: BacktestTally,
+  policy: DecidingPolicy,
+  slice: readonly RecordedEvaluation[],
+): Promise<Backtest['tally']> {
+  const readable = slice.filter(({ isErased }) => !isErased);
+  tally.addErased(slice.length - readable.length);
+  await decideAgain(policy, readable, ({ decision: live, label }, { decision: tried }, { transaction }) => {
+    const { amountMinor, currency } = transaction;
+    tally.add({ live, tried, truth: label ?? 'unknown', amountMinor, currency });
+  });
+  return tally.keep();
+}
+
+/** By the times at which the evaluations were made: counting them would take longer than it is worth. */
+function progressAt(cursor: string, span: IdSpan | undefined): number {
+  if (span === undefined) return 1;
+  const firstMs = uuidTime(span.first);
+  const lengthMs = uuidTime(span.last) - firstMs;
+  return lengthMs === 0 ? 0 : Math.min(1, (uuidTime(cursor) - firstMs) / lengthMs);
+}
