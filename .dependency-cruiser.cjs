@@ -96,6 +96,8 @@ module.exports = {
         path: '^src/',
         pathNot: [
           '^src/operations/maintenance[.]service[.]ts$',
+          '^src/operations/month-partitions[.]ts$',
+          '^src/evaluation/history/expired-evaluations[.]repository[.]ts$',
           '^src/evaluation/shadows/running-shadows[.]ts$',
           '^src/tenants/tenant-directory[.]service[.]ts$',
           '^src/evaluation/backtests/due-backtests[.]ts$',

@@ -4,6 +4,7 @@ import { ApiKey } from './auth/api-key.entity';
 import { UsageHour } from './billing/usage-hour.entity';
 import { Backtest } from './evaluation/backtests/backtest.entity';
 import { Evaluation } from './evaluation/evaluation.entity';
+import { ProfileSnapshot } from './evaluation/history/profile-snapshot.entity';
 import { IdempotencyKey } from './evaluation/idempotency-key.entity';
 import { ListEntry } from './evaluation/lists/list-entry.entity';
 import { List } from './evaluation/lists/list.entity';
@@ -29,6 +30,7 @@ import { CreateShadows1763800010000 } from './migrations/1763800010000-create-sh
 import { ListTenants1763800012000 } from './migrations/1763800012000-list-tenants';
 import { CreateBacktests1763800011000 } from './migrations/1763800011000-create-backtests';
 import { CreateUsage1763800013000 } from './migrations/1763800013000-create-usage';
+import { CreateProfileSnapshots1763800014000 } from './migrations/1763800014000-create-profile-snapshots';
 import { MasterKey } from './operations/master-key.entity';
 import { Tenant } from './tenants/tenant.entity';
 
@@ -46,6 +48,7 @@ export const schema: Schema = {
     ListEntry,
     Evaluation,
     Profile,
+    ProfileSnapshot,
     TransactionKey,
     IdempotencyKey,
     Outcome,
@@ -69,5 +72,6 @@ export const schema: Schema = {
     ListTenants1763800012000,
     CreateBacktests1763800011000,
     CreateUsage1763800013000,
+    CreateProfileSnapshots1763800014000,
   ],
 };

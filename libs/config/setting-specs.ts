@@ -136,5 +136,23 @@ export const settingSpecs = {
     desc: `The plan of a new live tenant: ${PLANS.join(', ')}.`,
   }),
   SIGNUP_LIMIT_PER_HOUR: integer(1, 1_000_000)({ default: 20, desc: 'Sign-ups an hour from one address.' }),
+  EVALUATION_RETENTION_DAYS: integer(
+    31,
+    36_500,
+  )({
+    default: 400,
+    desc: 'How long evaluations are kept. They go by whole months, with the keys, outcomes and reviews of their transactions.',
+  }),
+  EVENT_RETENTION_DAYS: integer(
+    31,
+    36_500,
+  )({ default: 400, desc: 'How long events are kept, by whole months.' }),
+  AUDIT_RETENTION_DAYS: integer(
+    365,
+    36_500,
+  )({
+    default: 365,
+    desc: 'How long audit entries are kept, by whole months; as long as evaluations where that is longer.',
+  }),
   LOG_LEVEL: oneOf(LOG_LEVELS)({ default: 'info', desc: `How much is logged: ${LOG_LEVELS.join(', ')}.` }),
 };

@@ -55,6 +55,21 @@ describe('settings', () => {
       'SIGNUP_LIMIT_PER_HOUR: expected a whole number from 1 to 1000000, got "0"',
     ],
     [
+      'EVALUATION_RETENTION_DAYS',
+      '30',
+      'EVALUATION_RETENTION_DAYS: expected a whole number from 31 to 36500, got "30"',
+    ],
+    [
+      'EVENT_RETENTION_DAYS',
+      '30',
+      'EVENT_RETENTION_DAYS: expected a whole number from 31 to 36500, got "30"',
+    ],
+    [
+      'AUDIT_RETENTION_DAYS',
+      '364',
+      'AUDIT_RETENTION_DAYS: expected a whole number from 365 to 36500, got "364"',
+    ],
+    [
       'TRUST_PROXY',
       '10.0.0.0/99',
       'TRUST_PROXY: expected false, a number of proxies, or addresses and CIDRs separated by commas, got "10.0.0.0/99"',
@@ -83,6 +98,12 @@ describe('settings', () => {
     ['10.0.0.0/8, ::1', ['10.0.0.0/8', '::1']],
   ])('reads TRUST_PROXY=%s', (value, expected) => {
     expect(readSettings({ TRUST_PROXY: value }).trustProxy).toEqual(expected);
+  });
+
+  it('keeps audit entries for a year, and for as long as the evaluations whose receipts they are', () => {
+    const of = (EVALUATION_RETENTION_DAYS: string): number =>
+      readSettings({ EVALUATION_RETENTION_DAYS }).auditRetentionDays;
+    expect([of('31'), of('800')]).toEqual([365, 800]);
   });
 
   it('has every setting in .env.example, and nothing else there', () => {

@@ -33,6 +33,10 @@ export interface Settings {
   /** The plan of a new live tenant. */
   readonly defaultPlan: Plan;
   readonly signupLimitPerHour: number;
+  readonly evaluationRetentionDays: number;
+  readonly eventRetentionDays: number;
+  /** At least `evaluationRetentionDays`: an evaluation is shown with the receipt of its audit entry. */
+  readonly auditRetentionDays: number;
   readonly logLevel: LogLevel;
 }
 
@@ -50,6 +54,9 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Sett
     dataDir: env.DATA_DIR,
     defaultPlan: env.DEFAULT_PLAN,
     signupLimitPerHour: env.SIGNUP_LIMIT_PER_HOUR,
+    evaluationRetentionDays: env.EVALUATION_RETENTION_DAYS,
+    eventRetentionDays: env.EVENT_RETENTION_DAYS,
+    auditRetentionDays: Math.max(env.AUDIT_RETENTION_DAYS, env.EVALUATION_RETENTION_DAYS),
     logLevel: env.LOG_LEVEL,
   };
 }

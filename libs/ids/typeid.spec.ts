@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { NIL_UUID, formatId, newUuid, parseId, uuidLowerBound, uuidTime } from './typeid';
+import { NIL_UUID, formatId, newUuid, parseId, uuidLowerBound, uuidTime, uuidUpperBound } from './typeid';
 import type { IdPrefix } from './typeid';
 
 const prefix = fc.constantFrom<IdPrefix>('tenant', 'key', 'eval', 'agent', 'agentkey', 'erasure');
@@ -72,6 +72,8 @@ describe('TypeID', () => {
         const bound = uuidLowerBound(atMs);
         expect(bound <= newUuid(atMs)).toBe(true);
         expect(newUuid(atMs) < uuidLowerBound(atMs + 1)).toBe(true);
+        expect(newUuid(atMs) <= uuidUpperBound(atMs)).toBe(true);
+        expect(uuidUpperBound(atMs) < newUuid(atMs + 1)).toBe(true);
         expect(parseId('audit', formatId('audit', bound))).toBe(bound);
       }),
     );

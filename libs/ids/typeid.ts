@@ -59,3 +59,9 @@ export const NIL_UUID: string = NIL;
 export function uuidTime(uuid: string): number {
   return Number.parseInt(uuid.slice(0, 8) + uuid.slice(9, 13), 16);
 }
+
+/** The largest UUID of the millisecond `atMs`, of whatever version. */
+export function uuidUpperBound(atMs: number): string {
+  const time = atMs.toString(16).padStart(12, '0');
+  return `${time.slice(0, 8)}-${time.slice(8)}-ffff-ffff-ffffffffffff`;
+}

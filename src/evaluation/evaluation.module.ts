@@ -18,6 +18,7 @@ import { EvaluationController } from './evaluation.controller';
 import { EvaluationService } from './evaluation.service';
 import { EvaluationViews } from './evaluation-views';
 import { EvaluationsRepository } from './evaluations.repository';
+import { ProfileSnapshotsRepository } from './history/profile-snapshots.repository';
 import { JointDecisions } from './joint-decisions';
 import { KnownProfiles } from './known-profiles';
 import { ListsController } from './lists/lists.controller';
@@ -85,6 +86,7 @@ import { ReplayService } from './replay.service';
     ReplayService,
     DecisionKeys,
     KnownProfiles,
+    ProfileSnapshotsRepository,
     DecisionRecord,
     EvaluationsRepository,
     EvaluationKeysRepository,

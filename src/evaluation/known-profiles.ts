@@ -10,6 +10,7 @@ import { ProfileBook } from '@libs/risk-engine/profile-book';
 import type { NamedProfile } from '@libs/risk-engine/profile-book';
 import type { Transaction } from '@libs/risk-engine/transaction';
 import { fingerprintsOf } from './fingerprints';
+import { ProfileSnapshotsRepository } from './history/profile-snapshots.repository';
 import type { PendingDecision } from './pending-decision';
 import { ProfilesRepository } from './profiles.repository';
 
@@ -24,7 +25,10 @@ export interface LockedProfiles {
 /** What is known of the entities of transactions, before them and with them. */
 @Injectable()
 export class KnownProfiles {
-  constructor(private readonly profiles: ProfilesRepository) {}
+  constructor(
+    private readonly profiles: ProfilesRepository,
+    private readonly snapshots: ProfileSnapshotsRepository,
+  ) {}
 
   /** Of all entities that the decisions name. Locked until the end of the transaction, in which `save` writes them. */
   async lock(tx: TenantStatements, decisions: readonly PendingDecision[]): Promise<LockedProfiles> {
@@ -64,19 +68,21 @@ export class KnownProfiles {
     ]);
   }
 
-  /** What was told about the transaction, in every profile that counted it. Takes back what was told formerly. */
-  async learn(
-    tx: TenantStatements,
-    transaction: Transaction,
-    { former, latest }: OutcomeChange,
-  ): Promise<void> {
-    const { occurredAtMs } = transaction;
-    const stored = await this.profiles.findForUpdate(tx, entitiesOf(transaction));
-    const learnt = stored.map(({ key, profile }): NamedProfile => {
-      const before = former === null ? profile : forgetOutcome(profile, { ...toTold(former), occurredAtMs });
-      return { key, profile: recordOutcome(before, { ...toTold(latest), occurredAtMs }) };
-    });
-    await this.profiles.update(tx, learnt);
+  /**
+   * What was told about a transaction, in every profile that counted it, and in the snapshots that hold it. Takes back
+   * what was told formerly. `countedId` is of the evaluation that it was counted with.
+   */
+  async learn(tx: TenantStatements, countedId: string, learnt: LearntOutcome): Promise<void> {
+    const keys = entitiesOf(learnt.transaction);
+    const stored = await this.profiles.findForUpdate(tx, keys);
+    await this.profiles.update(
+      tx,
+      stored.map(({ key, profile }) => ({ key, profile: withOutcome(profile, learnt) })),
+    );
+    for (const snapshot of await this.snapshots.find(tx, keys)) {
+      if (snapshot.throughId < countedId) continue;
+      await this.snapshots.write(tx, { ...snapshot, profile: withOutcome(snapshot.profile, learnt) });
+    }
   }
 }
 
@@ -86,9 +92,16 @@ interface Told {
   readonly reportedAt: Date;
 }
 
-export interface OutcomeChange {
+export interface LearntOutcome {
+  readonly transaction: Transaction;
   readonly former: Told | null;
   readonly latest: Told;
+}
+
+function withOutcome(profile: Profile, { transaction, former, latest }: LearntOutcome): Profile {
+  const { occurredAtMs } = transaction;
+  const before = former === null ? profile : forgetOutcome(profile, { ...toTold(former), occurredAtMs });
+  return recordOutcome(before, { ...toTold(latest), occurredAtMs });
 }
 
 function toTold({ label, reportedAt }: Told): { label: Told['label']; reportedAtMs: number } {

@@ -1,20 +1,23 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '@libs/clock/clock';
 import { SystemDatabase } from '@libs/database/system-database';
+import { RetentionService } from './retention.service';
+import type { RetentionReport } from './retention.service';
 
 const MONTHS_AHEAD = 3;
 const DELETE_BATCH = 10_000;
 
-export interface MaintenanceReport {
+export interface MaintenanceReport extends RetentionReport {
   readonly partitionsCreated: number;
   readonly idempotencyKeysExpired: number;
 }
 
-/** What has to be done for all tenants every hour: room for the months ahead, and what has expired goes. */
+/** What has to be done for all tenants every hour: room for the months ahead, and what has expired or is over its age goes. */
 @Injectable()
 export class MaintenanceService {
   constructor(
     private readonly database: SystemDatabase,
+    private readonly retention: RetentionService,
     private readonly clock: Clock,
   ) {}
 
@@ -22,6 +25,7 @@ export class MaintenanceService {
     return {
       partitionsCreated: await this.ensurePartitions(),
       idempotencyKeysExpired: await this.expireIdempotencyKeys(),
+      ...(await this.retention.run()),
     };
   }
 

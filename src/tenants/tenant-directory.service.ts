@@ -2,9 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { SystemDatabase } from '@libs/database/system-database';
 import { toTenantId } from '@libs/database/tenant-id';
 import type { TenantId } from '@libs/database/tenant-id';
+import { NIL_UUID } from '@libs/ids/typeid';
 
 const PAGE = 500;
-const BEFORE_ALL = '00000000-0000-0000-0000-000000000000';
 
 /** Who the tenants are: nothing but their ids, for work that is then done for each of them behind the wall. */
 @Injectable()
@@ -14,7 +14,7 @@ export class TenantDirectoryService {
   /** In the order of their ids. A tenant that signs up meanwhile may be left out. */
   async *all(): AsyncGenerator<TenantId> {
     let page: TenantId[];
-    let last: string = BEFORE_ALL;
+    let last: string = NIL_UUID;
     do {
       page = await this.after(last);
       yield* page;

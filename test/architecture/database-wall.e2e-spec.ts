@@ -17,12 +17,16 @@ const OTHER_POLICIES = [
   'api_keys.find_by_digest: SELECT to {trustflow_owner}',
   // The worker looks for what is due, whichever tenant's it is: ids, status and lease of what is not done.
   'backtests.find_due: SELECT to {trustflow_system}',
-  // The worker deletes what has expired, whichever tenant's it is.
+  // The worker deletes what has expired, whichever tenant's it is. Of what it deletes it may read the ids alone.
+  'evaluations.expire: SELECT to {trustflow_system}',
   'idempotency_keys.expire: ALL to {trustflow_system}',
+  'outcomes.expire: ALL to {trustflow_system}',
+  'reviews.expire: ALL to {trustflow_system}',
   // It finds the shadows that run, and decides for each as its tenant.
   'shadows.find_running: SELECT to {trustflow_system}',
   // Work over all tenants begins with their ids; the column is all that the role may read.
   'tenants.list_ids: SELECT to {trustflow_system}',
+  'transaction_keys.expire: ALL to {trustflow_system}',
 ];
 
 /** Tables of no tenant: what the process checks at its start. */
@@ -36,6 +40,7 @@ const UNIQUE_OVER_ALL_TENANTS = [
 ];
 
 const SECURITY_DEFINERS = [
+  'drop_month_partition(parent text, month date) for trustflow_system',
   'ensure_month_partitions(months_ahead integer) for trustflow_system',
   'find_api_key(digest bytea) for trustflow_app',
 ];
@@ -54,6 +59,7 @@ const PRIVILEGES_OF_APP = {
   migrations: 'SELECT',
   outcomes: 'SELECT INSERT',
   policies: 'SELECT INSERT UPDATE',
+  profile_snapshots: 'SELECT INSERT UPDATE',
   profiles: 'SELECT INSERT UPDATE DELETE',
   reviews: 'SELECT INSERT',
   shadow_decisions: 'SELECT INSERT',
@@ -66,12 +72,17 @@ const PRIVILEGES_OF_APP = {
 const PRIVILEGES_OF_SYSTEM = {
   // Of four columns.
   backtests: 'SELECT',
+  // Of four ids.
+  evaluations: 'SELECT',
   idempotency_keys: 'SELECT DELETE',
   migrations: 'SELECT',
+  outcomes: 'SELECT DELETE',
+  reviews: 'SELECT DELETE',
   // Where they run.
   shadows: 'SELECT',
   // Of tenant_id alone.
   tenants: 'SELECT',
+  transaction_keys: 'SELECT DELETE',
 };
 
 const OURS = `n.nspname not in ('pg_catalog', 'information_schema') and n.nspname !~ '^pg_'`;

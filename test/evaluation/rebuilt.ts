@@ -2,6 +2,7 @@ import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { NestFactory } from '@nestjs/core';
 import { toTenantId } from '@libs/database/tenant-id';
+import { uuidUpperBound } from '@libs/ids/typeid';
 import { run } from '../../src/commands/rebuild-profiles/rebuild-profiles.command';
 import { RebuildProfilesModule } from '../../src/commands/rebuild-profiles/rebuild-profiles.module';
 import { ProfileHistoryService } from '../../src/evaluation/profile-history.service';
@@ -15,6 +16,8 @@ import { uuidOfTenant } from './books';
 export interface Rebuilding {
   /** At a time, now unless another is given: what came a minute before it is settled. */
   rebuild(tenantId: string, over?: Partial<ProfileSelection>, atMs?: number): Promise<RebuildReport>;
+  /** Of everything up to now. */
+  snapshot(tenantId: string): Promise<number>;
   stop(): Promise<void>;
 }
 
@@ -30,6 +33,11 @@ export async function startRebuilding(database: TestDatabase): Promise<Rebuildin
       setClock(context, atMs);
       const selection = { kind: undefined, id: undefined, isDryRun: false, ...over };
       return service.rebuild(toTenantId(uuidOfTenant(tenantId)), selection);
+    },
+    snapshot: (tenantId) => {
+      const nowMs = Date.now();
+      setClock(context, nowMs + 60_000);
+      return service.snapshot(toTenantId(uuidOfTenant(tenantId)), uuidUpperBound(nowMs));
     },
     stop: async () => {
       await context.close();

@@ -1,9 +1,9 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { MaintenanceService } from '../../src/operations/maintenance.service';
 import { aTransaction, signUp } from '../support/customer';
 import type { Customer } from '../support/customer';
 import { startTestApi } from '../support/test-api';
 import type { TestApi } from '../support/test-api';
+import { untilMaintained } from './maintained';
 
 const DAY_MS = 86_400_000;
 
@@ -52,14 +52,6 @@ describe('the hourly maintenance', () => {
   });
 
   it('runs by itself when a worker starts, comes to its end, and is due again', async () => {
-    const states = async (): Promise<string[]> => {
-      const jobs = await api.database.query<{ state: string }>(
-        `select state::text from bullmq.job where name = 'maintain'`,
-      );
-      return jobs.map(({ state }) => state);
-    };
-    // A run that ended well is removed, one that failed is kept; the next one waits for its hour.
-    while ((await states()).some((state) => !['delayed', 'failed'].includes(state))) await sleep(50);
-    await expect(states()).resolves.toEqual(['delayed']);
+    await expect(untilMaintained(api.database)).resolves.toEqual(['delayed']);
   });
 });

@@ -38,9 +38,11 @@ interface OutcomeRow {
 }
 
 const OUTCOME_COLUMNS = 'o.id, e.id as evaluation_id, o.label, o.reported_at, e.occurred_at';
-/** Of each transaction the evaluation that holds its key: it alone was counted. */
-const COUNTED = `join transaction_keys k on k.tenant_id = e.tenant_id and k.type = e.type
-                   and k.transaction_id = e.transaction_id and k.evaluation_id = e.id`;
+/** Of each transaction the evaluation that holds its key: it alone was counted. Looked up one by one: keys are many. */
+const COUNTED = `cross join lateral (select from transaction_keys k
+                                      where k.tenant_id = $1 and k.type = e.type
+                                        and k.transaction_id = e.transaction_id and k.evaluation_id = e.id
+                                      limit 1) k`;
 
 /** What is recorded of one entity, as far as profiles are made from it. */
 @Injectable()

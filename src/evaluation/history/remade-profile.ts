@@ -1,4 +1,5 @@
 import { contributionOf } from '@libs/risk-engine/contribution';
+import type { KnownOutcomes } from '@libs/risk-engine/known-outcomes';
 import { emptyProfile, forgetOutcome, recordOutcome, recordTransaction } from '@libs/risk-engine/profile';
 import type { Profile } from '@libs/risk-engine/profile';
 import { fingerprintsOf } from '../fingerprints';
@@ -6,44 +7,55 @@ import type { CountedTransaction, ToldOutcome } from './entity-history.repositor
 
 /** A profile in the making. A value: what is read on leaves what was read before as it was. */
 export interface RemadeProfile {
-  /** With the transactions, without what was told of them. */
-  readonly profile: Profile;
-  readonly transactions: number;
+  readonly transactions: Omit<Profile, 'outcomes'>;
+  /** What the snapshot that it began with had learnt. */
+  readonly outcomes: KnownOutcomes | undefined;
+  /** Whether anything is recorded. */
+  readonly isKnown: boolean;
   readonly told: readonly ToldOutcome[];
 }
 
-export const NOTHING_REMADE: RemadeProfile = { profile: emptyProfile(), transactions: 0, told: [] };
+export function remadeFrom(snapshot: Profile | undefined): RemadeProfile {
+  const { outcomes, ...transactions } = snapshot ?? emptyProfile();
+  return { transactions, outcomes, isKnown: snapshot !== undefined, told: [] };
+}
 
 export function countAlso(
   before: RemadeProfile,
   counted: readonly CountedTransaction[],
   fingerprintKey: Buffer,
 ): RemadeProfile {
-  const profile = counted.reduce(
+  const transactions = counted.reduce<Profile>(
     (known, { transaction }) =>
       recordTransaction(known, contributionOf(transaction, fingerprintsOf(transaction, fingerprintKey))),
-    before.profile,
+    before.transactions,
   );
-  return { ...before, profile, transactions: before.transactions + counted.length };
+  return { ...before, transactions, isKnown: before.isKnown || counted.length > 0 };
 }
 
 export function learnAlso(before: RemadeProfile, told: readonly ToldOutcome[]): RemadeProfile {
   return told.length === 0 ? before : { ...before, told: [...before.told, ...told] };
 }
 
+/** What the snapshot that it began with has learnt since. */
+export function learnFrom(before: RemadeProfile, { outcomes }: Profile): RemadeProfile {
+  return { ...before, outcomes };
+}
+
 /**
  * The profile as it was made while all of it happened. What was told is told again in the order in which it was
  * recorded, and what was taken back is taken back: where a profile's limits make that leave a trace, the trace is here.
- * `since` may repeat what was told already.
+ * What was read twice counts once.
  */
-export function finishProfile({ profile, told }: RemadeProfile, since: readonly ToldOutcome[]): Profile {
-  const each = new Map([...told, ...since].map((outcome) => [outcome.id, outcome] as const));
+export function finishProfile({ transactions, outcomes, told }: RemadeProfile): Profile {
+  const begun: Profile = { ...transactions, ...(outcomes && { outcomes }) };
+  const each = new Map(told.map((outcome) => [outcome.id, outcome] as const));
   const formerOf = new Map<string, ToldOutcome>();
   return [...each.values()].sort(byId).reduce((known, latest) => {
     const former = formerOf.get(latest.evaluationId);
     formerOf.set(latest.evaluationId, latest);
     return recordOutcome(former === undefined ? known : forgetOutcome(known, former), latest);
-  }, profile);
+  }, begun);
 }
 
 function byId(a: ToldOutcome, b: ToldOutcome): number {

@@ -7,7 +7,6 @@ import type { TenantId } from '@libs/database/tenant-id';
 import type { Caller } from '@libs/http/caller';
 import { pageOf } from '@libs/http/pagination';
 import type { Page, Slice } from '@libs/http/pagination';
-import type { Transaction } from '@libs/risk-engine/transaction';
 import { TenantsService } from '../../tenants/tenants.service';
 import type { Mode } from '../../tenants/tenants.types';
 import type { Evaluation } from '../evaluation.entity';
@@ -16,7 +15,7 @@ import { evaluationNotFound } from '../evaluation.problems';
 import { EvaluationsRepository } from '../evaluations.repository';
 import { KnownProfiles } from '../known-profiles';
 import type { Outcome } from './outcome.entity';
-import { transactionNotFound } from './outcome.problems';
+import { firstEvaluationDropped, transactionNotFound } from './outcome.problems';
 import type { Report, TransactionName } from './outcome.types';
 import { OutcomeRecord } from './outcome-record';
 import { OutcomesRepository } from './outcomes.repository';
@@ -96,18 +95,20 @@ export class OutcomesService {
     await this.outcomes.lock(tx, evaluation);
     const former = await this.outcomes.findLatest(tx, evaluation);
     if (former !== null && isToldAgain(former, report)) return former;
-    const counted = await this.countedTransaction(tx, evaluation);
-    const latest = toldOutcome(tx.tenantId, counted, { report, former, now: this.clock.now() });
-    await this.profiles.learn(tx, counted, { former, latest });
+    const counted = await this.countedEvaluation(tx, evaluation);
+    const { transaction } = counted.facts;
+    const latest = toldOutcome(tx.tenantId, transaction, { report, former, now: this.clock.now() });
+    await this.profiles.learn(tx, counted.id, { transaction, former, latest });
     await this.record.write(tx, caller, evaluation, { former, latest, mode });
     return latest;
   }
 
-  /** The transaction as its first evaluation counted it: however often it is evaluated, it happened once. */
-  private async countedTransaction(tx: TenantTx, evaluation: Evaluation): Promise<Transaction> {
+  /** The first evaluation of the transaction: however often it is evaluated, it happened once. Throws a Problem of 404. */
+  private async countedEvaluation(tx: TenantTx, evaluation: Evaluation): Promise<Evaluation> {
     const first = await this.keys.findTransactionKey(tx, evaluation);
-    if (first === undefined || first.evaluationId === evaluation.id) return evaluation.facts.transaction;
-    const counted = await this.evaluations.find(tx, first.evaluationId);
-    return (counted ?? evaluation).facts.transaction;
+    if (first?.evaluationId === evaluation.id) return evaluation;
+    const counted = first && (await this.evaluations.find(tx, first.evaluationId));
+    if (!counted) throw firstEvaluationDropped();
+    return counted;
   }
 }
