@@ -28,6 +28,37 @@ describe('each, giving way', () => {
     expect(done).toEqual([1, 'another', 2, 'another', 3, 'another']);
   });
 
+  it('goes on when those who are busy are done, however many rounds that takes', async () => {
+    const done: string[] = [];
+    const busyFor = (rounds: number): void => {
+      hold(1);
+      done.push(`another ${rounds}`);
+      if (rounds > 1) setImmediate(busyFor, rounds - 1);
+    };
+    await eachGivingWay(['one', 'two'], (item) => {
+      hold(2);
+      done.push(item);
+      if (item === 'one') setImmediate(busyFor, 3);
+    });
+    expect(done).toEqual(['one', 'another 3', 'another 2', 'another 1', 'two']);
+  });
+
+  it('comes to its end also where others are never done', async () => {
+    let isOver = false;
+    const busy = (): void => {
+      hold(1);
+      if (!isOver) setImmediate(busy);
+    };
+    busy();
+    const done: number[] = [];
+    await eachGivingWay([1, 2, 3], (item) => {
+      hold(2);
+      done.push(item);
+    });
+    isOver = true;
+    expect(done).toEqual([1, 2, 3]);
+  });
+
   it('ends with the first failure and does no more', async () => {
     const done: number[] = [];
     const failing = eachGivingWay([1, 2, 3], (item) => {

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { signUp } from '../../support/customer';
+import { customerWith, signUp } from '../../support/customer';
 import { uuidOfTenant } from '../../evaluation/books';
 import { BenchDatabase } from './bench-database';
 import { Child } from './child';
@@ -21,16 +21,20 @@ export class MeasuredApi {
     readonly database: BenchDatabase,
     readonly server: Child,
     private readonly client: Child,
-    private readonly url: string,
+    readonly url: string,
     private readonly tenants: readonly { readonly key: string; readonly id: string }[],
   ) {}
 
-  static async start(tenants: number): Promise<MeasuredApi> {
+  /** `file` is the server's: the API process unless another is named. */
+  static async start(
+    tenants: number,
+    file: string = join(__dirname, 'server.process.ts'),
+  ): Promise<MeasuredApi> {
     progress(`starting PostgreSQL, the API and ${tenants} tenant(s)`);
     const database = await BenchDatabase.start();
     await createReferenceSchema(database);
     const server = new Child({
-      file: join(__dirname, 'server.process.ts'),
+      file,
       flags: ['--expose-gc'],
       environment: {
         ...database.environment,
@@ -49,6 +53,11 @@ export class MeasuredApi {
 
   get tenantIds(): readonly string[] {
     return this.tenants.map(({ id }) => id);
+  }
+
+  /** The customers' programs, one for each tenant. */
+  get customers(): readonly ReturnType<typeof customerWith>[] {
+    return this.tenants.map(({ key }) => customerWith(this.url, key));
   }
 
   /** Throws if anything was refused: figures of refusals say nothing. */
