@@ -27,8 +27,8 @@ import { CreateLists1763800007000 } from './migrations/1763800007000-create-list
 import { CreateOutcomesAndReviews1763800008000 } from './migrations/1763800008000-create-outcomes-and-reviews';
 import { IndexEvaluationsByEntity1763800009000 } from './migrations/1763800009000-index-evaluations-by-entity';
 import { CreateShadows1763800010000 } from './migrations/1763800010000-create-shadows';
-import { ListTenants1763800012000 } from './migrations/1763800012000-list-tenants';
 import { CreateBacktests1763800011000 } from './migrations/1763800011000-create-backtests';
+import { ListTenants1763800012000 } from './migrations/1763800012000-list-tenants';
 import { CreateUsage1763800013000 } from './migrations/1763800013000-create-usage';
 import { CreateProfileSnapshots1763800014000 } from './migrations/1763800014000-create-profile-snapshots';
 import { MasterKey } from './operations/master-key.entity';
@@ -69,8 +69,8 @@ export const schema: Schema = {
     CreateOutcomesAndReviews1763800008000,
     IndexEvaluationsByEntity1763800009000,
     CreateShadows1763800010000,
-    ListTenants1763800012000,
     CreateBacktests1763800011000,
+    ListTenants1763800012000,
     CreateUsage1763800013000,
     CreateProfileSnapshots1763800014000,
   ],

@@ -38,7 +38,7 @@ export async function backtestOnce(
   isSo: (body: Answer['body']) => boolean,
   look: (body: Answer['body']) => void = () => undefined,
 ): Promise<Answer['body']> {
-  for (let tries = 0; tries < 2_000; tries += 1) {
+  for (let tries = 0; tries < 6_000; tries += 1) {
     const { status, body } = await customer.get(`/v1/backtests/${id}`);
     if (status !== 200) throw new Error(`the backtest was answered ${status}`);
     look(body);

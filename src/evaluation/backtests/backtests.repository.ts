@@ -47,8 +47,8 @@ export class BacktestsRepository {
   }
 
   /**
-   * Returns whether it did: not where the backtest was cancelled, nor where another worker went on from the same
-   * cursor before. So each evaluation counts once, whoever holds the lease.
+   * Returns whether it did: not where the backtest was cancelled, nor where another worker went on from this cursor
+   * before. So of two who work on it one gives up, and it never goes back.
    */
   async advance(
     { manager, tenantId }: TenantTx,
