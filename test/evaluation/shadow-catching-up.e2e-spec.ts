@@ -125,6 +125,19 @@ describe('a shadow does not decide', () => {
   });
 });
 
+describe('a shadow of long ago', () => {
+  it('still shows its summary, and what there is, when evaluations were dropped with their month', async () => {
+    const policyId = await shadowOf(customer, [aRule({ points: 50 })]);
+    const dropped = await evaluate(customer, aTransaction());
+    const kept = await evaluate(customer, aTransaction());
+    await shownAfter(customer, policyId, 2);
+    await api.database.query('delete from evaluations where id = $1', [idOf(dropped)]);
+    const { summary, data } = await shown(customer, policyId);
+    expect(summary.decided).toBe(2);
+    expect(data.map(({ evaluationId }) => evaluationId)).toEqual([kept.id]);
+  });
+});
+
 function idOf({ id }: ShownEvaluation): string {
   return parseId('eval', id) ?? '';
 }

@@ -2,9 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { SystemDatabase } from '@libs/database/system-database';
 import { toTenantId } from '@libs/database/tenant-id';
 import type { TenantId } from '@libs/database/tenant-id';
+import { NIL_UUID } from '@libs/ids/typeid';
 
 const PAGE = 1_000;
-const NOBODY = '00000000-0000-0000-0000-000000000000';
 
 /** Where a shadow runs; what it is, its tenant's own transaction tells. */
 export interface RunningShadow {
@@ -32,7 +32,7 @@ export class RunningShadows {
         `select tenant_id, policy_id from shadows
           where stopped_at is null and (tenant_id, policy_id) > ($1, $2)
           order by tenant_id, policy_id limit $3`,
-        [last?.tenantId ?? NOBODY, last?.policyId ?? NOBODY, PAGE],
+        [last?.tenantId ?? NIL_UUID, last?.policyId ?? NIL_UUID, PAGE],
       ),
     );
     return rows.map(({ tenant_id, policy_id }) => ({ tenantId: toTenantId(tenant_id), policyId: policy_id }));

@@ -4,7 +4,7 @@ import { TenantDatabase } from '@libs/database/tenant-database';
 import type { TenantTx } from '@libs/database/tenant-database';
 import type { TenantId } from '@libs/database/tenant-id';
 import type { Caller } from '@libs/http/caller';
-import { mapPage, pageOf } from '@libs/http/pagination';
+import { pageOf } from '@libs/http/pagination';
 import type { Page, Slice } from '@libs/http/pagination';
 import { newUuid, uuidLowerBound } from '@libs/ids/typeid';
 import { AuditService } from '../../audit/audit.service';
@@ -89,20 +89,20 @@ export class ShadowsService {
     return { shadow, page: { ...page, data: await compared(policy, page.data) } };
   }
 
+  /** Months are dropped one table after the other: what is left of one without its evaluations is not shown. */
   private async besideLive(
     tx: TenantTx,
     decisions: readonly ShadowDecision[],
     { limit }: Slice,
   ): Promise<Page<Omit<Comparison, 'factors'>>> {
-    const page = pageOf(decisions, limit, ({ evaluationId }) => evaluationId);
-    const ids = page.data.map(({ evaluationId }) => evaluationId);
+    const { data, nextCursor } = pageOf(decisions, limit, ({ evaluationId }) => evaluationId);
+    const ids = data.map(({ evaluationId }) => evaluationId);
     const evaluations = await this.evaluations.findByIds(tx, ids);
-    return mapPage(page, (decided) => {
+    const pairs = data.flatMap((decided) => {
       const evaluation = evaluations.get(decided.evaluationId);
-      if (evaluation === undefined)
-        throw new Error('an evaluation is kept as long as what a shadow made of it');
-      return { evaluation, decided };
+      return evaluation === undefined ? [] : [{ evaluation, decided }];
     });
+    return { data: pairs, nextCursor };
   }
 
   private async findPolicy(tx: TenantTx, id: string): Promise<Policy> {
