@@ -1,0 +1,45 @@
+import { spawn, spawnSync } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { freePort } from '@libs/database/embedded-postgres/free-port';
+
+/** A Redis of Debian's or another package. What needs it is left out where there is none; `.ci/run` installs it. */
+export const isRedisInstalled = spawnSync('redis-server', ['--version']).status === 0;
+
+/** One that remembers nothing: started again it is empty. */
+export class RedisServer {
+  private child: ChildProcess | undefined;
+
+  private constructor(private readonly port: number) {}
+
+  static async start(): Promise<RedisServer> {
+    const server = new RedisServer(await freePort());
+    await server.startAgain();
+    return server;
+  }
+
+  get url(): string {
+    return `redis://127.0.0.1:${this.port}`;
+  }
+
+  async startAgain(): Promise<void> {
+    const options = ['--port', String(this.port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'];
+    this.child = spawn('redis-server', options, { stdio: ['ignore', 'pipe', 'inherit'] });
+    this.child.unref();
+    let said = '';
+    for await (const chunk of this.child.stdout ?? []) {
+      said += String(chunk);
+      if (said.includes('Ready to accept connections')) return;
+    }
+    throw new Error(`Redis ended while it started: ${said}`);
+  }
+
+  async kill(): Promise<void> {
+    const { child } = this;
+    this.child = undefined;
+    if (child === undefined) return;
+    const exited = once(child, 'exit');
+    child.kill('SIGKILL');
+    await exited;
+  }
+}
