@@ -50,6 +50,11 @@ export class RequestValidationPipe extends ValidationPipe {
       throw error instanceof Invalid ? problemOf(error, metadata) : error;
     }
   }
+
+  /** Nest would drop a field "prototype" in silence. Reading the JSON has refused the names that are dangerous. */
+  protected override stripProtoKeys(): void {
+    // What is left is a field like any other.
+  }
 }
 
 function isObject(value: unknown): boolean {

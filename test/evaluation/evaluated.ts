@@ -10,7 +10,8 @@ export interface ShownFactor {
   readonly baseline?: number | string;
   readonly ratio?: number;
   readonly threshold: number | string;
-  readonly unit: string;
+  /** None on what a rule found. */
+  readonly unit?: string;
   readonly window?: string;
   readonly reason: string;
 }

@@ -37,6 +37,11 @@ describe('a transaction is taken', () => {
     ['a user agent of 512 characters', { device: { userAgent: 'u'.repeat(512) } }],
     ['32 attributes', { attributes: attributes(32) }],
     ['every type of attribute', { attributes: { s: '', n: -1.5e-9, b: false, long: 'x'.repeat(256) } }],
+    [
+      'an attribute of as many characters that are two units of UTF-16 each',
+      { attributes: { ['😀'.repeat(64)]: '😀'.repeat(256) } },
+    ],
+    ['an attribute that is called prototype', { attributes: { prototype: 1 } }],
     ['an attribute’s name of 64 characters', { attributes: { ['n'.repeat(64)]: 1 } }],
     ['a leap day', { occurredAt: '2024-02-29T23:59:59Z' }],
     ['an account opened in the far future', withCustomer({ createdAt: '9999-12-31T23:59:59.999Z' })],

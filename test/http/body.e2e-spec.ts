@@ -119,6 +119,15 @@ describe('a body', () => {
 });
 
 describe('what is not valid', () => {
+  it('is also a field that is called prototype', async () => {
+    const sent = '{"amount":1,"prototype":{},"customer":{"id":"c","prototype":1}}';
+    const body = await expectProblemFrom(await postJson('/v1/things', sent), [422, 'validation_failed']);
+    expect(body.errors).toMatchObject([
+      { pointer: '/prototype', code: 'unknown_field' },
+      { pointer: '/customer/prototype', code: 'unknown_field' },
+    ]);
+  });
+
   it('is pointed at, field by field, without its value', async () => {
     const response = await postJson('/v1/things', '{"amount":"hush","customer":{"id":7,"a/b":1},"extra":1}');
     const body = await expectProblemFrom(response, [422, 'validation_failed']);

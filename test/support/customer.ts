@@ -15,6 +15,8 @@ export interface Customer {
   readonly tenantId: string;
   get(path: string, headers?: Record<string, string>): Promise<Answer>;
   post(path: string, body: unknown, headers?: Record<string, string>): Promise<Answer>;
+  /** What may be no JSON, as JSON. */
+  postBytes(path: string, bytes: Buffer): Promise<Answer>;
 }
 
 export async function signUp(
@@ -28,13 +30,21 @@ export async function signUp(
   return { ...customerWith(url, apiKey.secret), sandboxKey: sandbox.apiKey.secret, tenantId: tenant.id };
 }
 
-export function customerWith(url: string, key: string): Pick<Customer, 'key' | 'get' | 'post'> {
+export function customerWith(url: string, key: string): Pick<Customer, 'key' | 'get' | 'post' | 'postBytes'> {
   const authorization = { Authorization: `Bearer ${key}` };
   return {
     key,
     get: (path, headers = {}) => call(url, path, { headers: { ...authorization, ...headers } }),
     post: (path, body, headers = {}) =>
       call(url, path, { method: 'POST', body, headers: { ...authorization, ...headers } }),
+    postBytes: async (path, bytes) =>
+      toAnswer(
+        await fetch(url + path, {
+          method: 'POST',
+          headers: { ...authorization, 'Content-Type': 'application/json' },
+          body: bytes,
+        }),
+      ),
   };
 }
 

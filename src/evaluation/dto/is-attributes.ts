@@ -1,4 +1,5 @@
 import { buildMessage, ValidateBy } from 'class-validator';
+import { isWithin } from './is-printable';
 
 const MAX_ATTRIBUTES = 32;
 const MAX_NAME_LENGTH = 64;
@@ -27,10 +28,10 @@ export function isAttributes(value: unknown): boolean {
 }
 
 function isName(name: string): boolean {
-  return name.length >= 1 && name.length <= MAX_NAME_LENGTH && PRINTABLE.test(name);
+  return name.length >= 1 && isWithin(name, MAX_NAME_LENGTH) && PRINTABLE.test(name);
 }
 
 function isHeld(value: unknown): boolean {
-  if (typeof value === 'string') return value.length <= MAX_TEXT_LENGTH && PRINTABLE.test(value);
+  if (typeof value === 'string') return isWithin(value, MAX_TEXT_LENGTH) && PRINTABLE.test(value);
   return typeof value === 'boolean' || Number.isFinite(value);
 }

@@ -17,6 +17,6 @@ export function IsPrintable(maxLength: number): PropertyDecorator {
 }
 
 /** In characters as people count them: an emoji outside the first plane is two units of UTF-16. */
-function isWithin(text: string, maxLength: number): boolean {
+export function isWithin(text: string, maxLength: number): boolean {
   return text.length <= maxLength || (text.length <= 2 * maxLength && Array.from(text).length <= maxLength);
 }

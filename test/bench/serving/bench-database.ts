@@ -20,12 +20,12 @@ export class BenchDatabase {
     private readonly end: () => Promise<void>,
   ) {}
 
-  static async start(): Promise<BenchDatabase> {
+  static async start(serverSettings: Record<string, string> = {}): Promise<BenchDatabase> {
     const homeDir = mkdtempSync(join(tmpdir(), 'trustflow-bench-'));
     // As root PostgreSQL runs as another user, who has to get in.
     chmodSync(homeDir, 0o711);
     const rolesSqlFile = join(__dirname, '../../../docker/roles.sql');
-    const { urls, server } = await startEmbeddedDatabase({ homeDir, rolesSqlFile });
+    const { urls, server } = await startEmbeddedDatabase({ homeDir, rolesSqlFile, serverSettings });
     await migrate(schema, urls.owner, migrateQueue);
     const client = new Client({ ...server.connection, database: 'trustflow' });
     await client.connect();
