@@ -11,6 +11,8 @@ export interface TransactionLoad extends Load {
   readonly keys: readonly string[];
   /** So many transactions in one request. */
   readonly batch?: number;
+  /** Of every transaction; not given, they are spread over thousands. */
+  readonly customerId?: string;
 }
 
 const pool = new TransactionPool(1);
@@ -20,10 +22,18 @@ answerParent({
   load: (load: TransactionLoad): Promise<Pace> => putUnderLoad(load, () => nextRequest(load)),
 });
 
-function nextRequest({ path, keys, batch }: TransactionLoad): PostRequest {
+function nextRequest(load: TransactionLoad): PostRequest {
   sent += 1;
+  const { path, keys, batch } = load;
   const key = keys[sent % keys.length] ?? '';
   const content =
-    batch === undefined ? pool.next() : { items: Array.from({ length: batch }, () => pool.next()) };
+    batch === undefined
+      ? nextTransaction(load)
+      : { items: Array.from({ length: batch }, () => nextTransaction(load)) };
   return { path, key, body: JSON.stringify(content) };
+}
+
+function nextTransaction({ customerId }: TransactionLoad): object {
+  const transaction = pool.next();
+  return customerId === undefined ? transaction : { ...transaction, customer: { id: customerId } };
 }

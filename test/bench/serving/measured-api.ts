@@ -8,7 +8,7 @@ import type { TransactionLoad } from './load.process';
 import { createReferenceSchema } from './reference-schema';
 
 export type Asking = Pick<TransactionLoad, 'path' | 'connections' | 'seconds'> &
-  Partial<Pick<TransactionLoad, 'perSecond' | 'batch'>>;
+  Partial<Pick<TransactionLoad, 'perSecond' | 'batch' | 'customerId'>>;
 
 export interface MeasuredPace extends Pace {
   /** Of each process, for one request. */
