@@ -46,12 +46,13 @@ describe('a shadow also decides', () => {
 
   it('what was committed while no worker ran, and what was committed late before that', async () => {
     const original = await evaluate(customer, aTransaction());
-    const [late, meanwhile] = [idAt(-45), idAt(-20)];
-    await plant(original, [late, meanwhile]);
+    const late = Array.from({ length: 1_200 }, (_, n) => idAt(-45 + n / 1_000));
+    const meanwhile = idAt(-20);
+    await plant(original, [...late, meanwhile]);
     const policyId = await shadowOf(customer, []);
     await putBack(policyId, { settledThrough: idAt(-60), readThrough: idAt(-30) });
-    await shownAfter(customer, policyId, 3);
-    await expect(decidedIds(policyId)).resolves.toEqual([late, meanwhile, idOf(original)]);
+    await shownAfter(customer, policyId, 1_202);
+    await expect(decidedIds(policyId)).resolves.toEqual([...late, meanwhile, idOf(original)]);
   });
 
   it('a backlog of any size', async () => {

@@ -15,15 +15,17 @@ import { ShadowDecisionsRepository } from './shadow-decisions.repository';
 import type { DecidedBeside, Undecided } from './shadow-decisions.repository';
 import { ShadowsRepository } from './shadows.repository';
 
-const MAX_STRETCH = 500;
+/** `new`: what came since the shadow last looked. `late`: what was committed behind where it looked already. */
+export type Walk = 'new' | 'late';
+
+/** In evaluations. Hardly one is committed late: of those that were read already a stretch may be long. */
+const MAX_STRETCH = { new: 500, late: 5_000 } as const satisfies Record<Walk, number>;
+const MAX_UNDECIDED = 500;
 /**
  * From a transaction's arrival, which its evaluation's id tells, to its commit. It waits for 5 s at most to be begun,
  * and no statement takes longer than 10 s; what is left is for retries, and for clocks of processes that disagree.
  */
 const MAX_UNDER_WAY_MS = 120_000;
-
-/** `new`: what came since the shadow last looked. `late`: what was committed behind where it looked already. */
-export type Walk = 'new' | 'late';
 
 interface Found {
   readonly shadow: Shadow;
@@ -55,9 +57,11 @@ export class DecidingBeside {
     const nowMs = this.clock.now().getTime();
     const found = await this.database.run(tenantId, async (tx) => {
       const shadow = await this.shadows.findRunning(tx, policyId);
-      return shadow && this.find(tx, shadow, { ...wholeWalk(walk, shadow, nowMs), ...(after && { after }) });
+      if (shadow === null) return undefined;
+      const rest = { ...wholeWalk(walk, shadow, nowMs), ...(after && { after }) };
+      return this.find(tx, shadow, rest, MAX_STRETCH[walk]);
     });
-    if (!found) return undefined;
+    if (found === undefined) return undefined;
     const decided: DecidedBeside[] = [];
     await decideAgain(found.policy, found.undecided, ({ id, live }, { decision, score }) => {
       decided.push({ evaluationId: id, live, shadow: decision, score });
@@ -70,12 +74,19 @@ export class DecidingBeside {
     return found.stretch.upTo;
   }
 
-  private async find(tx: TenantTx, shadow: Shadow, walk: Stretch): Promise<Found | undefined> {
-    const stretch = await this.decisions.shortened(tx, walk, MAX_STRETCH);
+  private async find(
+    tx: TenantTx,
+    shadow: Shadow,
+    rest: Stretch,
+    maxLength: number,
+  ): Promise<Found | undefined> {
+    const stretch = await this.decisions.shortened(tx, rest, maxLength);
     if (stretch === undefined) return undefined;
     const policy = await this.policies.find(tx, shadow.policyId);
     if (policy === null) throw new Error('the policy of a shadow is kept');
-    return { shadow, policy, stretch, undecided: await this.decisions.undecided(tx, shadow, stretch) };
+    const undecided = await this.decisions.undecided(tx, shadow, stretch, MAX_UNDECIDED);
+    const last = undecided.length === MAX_UNDECIDED ? undecided.at(-1) : undefined;
+    return { shadow, policy, stretch: { ...stretch, ...(last && { upTo: last.id }) }, undecided };
   }
 
   /** Nothing, once the shadow was stopped. Its row is locked, so that whoever else decides for it counts after this. */

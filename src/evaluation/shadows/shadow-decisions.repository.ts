@@ -41,10 +41,15 @@ export class ShadowDecisionsRepository {
   }
 
   /**
-   * In the order of their ids. Neither what the shadow's policy decided itself, with which it would agree, nor what
+   * The first of them, in the order of their ids. Neither what the shadow's policy decided itself, with which it would agree, nor what
    * was erased: an evaluation without its customer has no facts to decide from.
    */
-  undecided(tx: TenantTx, { id, policyId }: Shadow, { after, upTo }: Stretch): Promise<Undecided[]> {
+  undecided(
+    tx: TenantTx,
+    { id, policyId }: Shadow,
+    { after, upTo }: Stretch,
+    limit: number,
+  ): Promise<Undecided[]> {
     return tx.query<Undecided>({
       name: 'undecided-by-shadow',
       text: `select e.id, e.decision as live, e.facts::text as facts
@@ -53,8 +58,8 @@ export class ShadowDecisionsRepository {
                 and not exists (select from shadow_decisions d
                                  where d.tenant_id = $1 and d.shadow_id = $5 and d.evaluation_id = e.id
                                    and d.evaluation_id > $2 and d.evaluation_id <= $3)
-              order by e.id`,
-      values: [tx.tenantId, after, upTo, policyId, id],
+              order by e.id limit $6`,
+      values: [tx.tenantId, after, upTo, policyId, id, limit],
     });
   }
 

@@ -7,7 +7,7 @@ import { RunningShadows } from './running-shadows';
 import type { RunningShadow } from './running-shadows';
 
 /** Of one walk of one shadow: then it is the others' turn. */
-const MAX_STRETCHES = { new: 10, late: 400 } as const satisfies Record<Walk, number>;
+const MAX_STRETCHES = { new: 10, late: 40 } as const satisfies Record<Walk, number>;
 
 /** Has every running shadow decide. May be done by several processes at once: nothing is decided, or counted, twice. */
 @Injectable()
