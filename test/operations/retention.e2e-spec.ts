@@ -1,3 +1,5 @@
+import type { Settings } from '@libs/config/settings';
+import { SETTINGS } from '@libs/config/settings.token';
 import { Client } from 'pg';
 import { MaintenanceService } from '../../src/operations/maintenance.service';
 import { uuidOfTenant } from '../evaluation/books';
@@ -176,7 +178,14 @@ describe('a month that is over its age', () => {
     const { status, headers, body } = await customer.post('/v1/evaluations', again);
     expect([status, headers.has('Idempotent-Replayed')]).toEqual([201, false]);
     expect(history.old.map(({ id }) => id)).not.toContain(body.id);
-    expect((await tell(customer, { id: body.id }, { label: 'fraud' })).status).toBe(201);
+    const told = await tell(customer, { id: body.id }, { label: 'fraud' });
+    expect(told.status).toBe(201);
+    await expectRebuiltAsLive();
+    // The month of its evaluation on purpose goes too: the new one's key and outcome are its own.
+    await maintenance.run();
+    const repeated = await customer.post('/v1/evaluations', again);
+    expect(repeated.headers.get('Idempotent-Replayed')).toBe('true');
+    expect(repeated.body).toMatchObject({ id: body.id, outcome: told.body });
     await expectRebuiltAsLive();
   });
 
@@ -200,13 +209,24 @@ describe('a month that is over its age', () => {
     await expectRebuiltAsLive();
   });
 
-  it('takes no receipt from an evaluation that stays, and no audit entry before its year is over', async () => {
+  it('leaves its audit entries for a year', async () => {
     const before = await left('audit_entries');
     today();
     await maintenance.run();
     await expect(left('audit_entries')).resolves.toBe(before);
-    const { body } = await customer.get(`/v1/evaluations/${history.young[0]?.id ?? ''}`);
-    expect(body.receipt).toEqual(history.young[0]?.receipt);
+  });
+
+  it('leaves its audit entries for as long as evaluations are shown with their receipts', async () => {
+    const settings = api.app.get<Settings>(SETTINGS, { strict: false });
+    Object.assign(settings, { auditRetentionDays: RETENTION_DAYS, evaluationRetentionDays: 400 });
+    today();
+    await maintenance.run();
+    const { status, body } = await customer.get(`/v1/evaluations/${history.old[0]?.id ?? ''}`);
+    expect({ status, receipt: body.receipt }).toEqual({ status: 200, receipt: history.old[0]?.receipt });
+    Object.assign(settings, { evaluationRetentionDays: RETENTION_DAYS });
+    await maintenance.run();
+    await expect(partitionsOf(api.database, OLD)).resolves.toEqual([]);
+    await expect(partitionsOf(api.database, NEXT)).resolves.toEqual([]);
   });
 });
 
