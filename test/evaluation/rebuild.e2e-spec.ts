@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { SnapshotMovedError } from '../../src/evaluation/history/entity-history';
 import { aTransaction, signUp } from '../support/customer';
 import type { Customer } from '../support/customer';
 import { startTestApi } from '../support/test-api';
@@ -8,7 +9,7 @@ import type { Body } from './any-transaction';
 import { countedByEntity, uuidOfTenant } from './books';
 import { evaluate, evaluateInTurn } from './evaluated';
 import { inParallel } from './in-parallel';
-import { runRebuildProfiles, startRebuilding } from './rebuilt';
+import { startRebuilding } from './rebuilt';
 import type { Rebuilding } from './rebuilt';
 import { differencesOf, storedProfiles } from './stored-profiles';
 import { tell } from './told';
@@ -199,23 +200,58 @@ describe('profiles that are made again from what is recorded', () => {
       Array.from({ length: 20 }, () => aTransaction(entities)),
     );
     for (let round = 1; round <= 6; round += 1) {
-      // Half of the rounds begin with profiles that are wrong, half without any.
+      // From a snapshot on, in the later rounds. Half of them begin with profiles that are wrong, half without any.
+      if (round === 4) await rebuilding.snapshot(customer.tenantId);
       if (round % 2 === 0) await damage(`kind <> 'device'`);
       else await forgetAll();
       const settledMs = Date.now();
       const decisions = inParallel(8, Array.from({ length: 40 }), async (_, n) => {
         const made = await evaluate(customer, aTransaction(entities));
         if (n % 4 === 0) await tell(customer, made, { label: 'fraud' });
-        const told = before[n];
-        if (told !== undefined) await tell(customer, told, { label: 'fraud', reason: `round ${round}` });
+        const earlier = n % 2 === 0 ? before.pop() : undefined;
+        if (earlier !== undefined) await tell(customer, earlier, { label: 'fraud' });
+        before.unshift(...(n % 4 === 1 ? [made] : []));
       });
       const atMs = settledMs + SETTLED_AFTER_MS - 1;
-      await rebuilding.rebuild(customer.tenantId, {}, atMs);
-      await rebuilding.rebuild(customer.tenantId, {}, atMs);
+      for (let times = 1; times <= 4; times += 1) await rebuilding.rebuild(customer.tenantId, {}, atMs);
       await decisions;
       const report = await rebuilding.rebuild(customer.tenantId, { isDryRun: true });
       expect({ round, ...report }).toEqual({ round, rebuilt: 4, differed: 0 });
     }
+  });
+
+  it('learn of what a snapshot holds from the snapshot, and of what came after it from what was told', async () => {
+    const of = { customer: { id: 'c-1' } };
+    const before = await evaluate(customer, aTransaction(of));
+    await rebuilding.snapshot(customer.tenantId);
+    const after = await evaluate(customer, aTransaction(of));
+    for (const each of [before, after]) await tell(customer, each, { label: 'fraud' });
+    await tell(customer, before, { label: 'legitimate' });
+    const report = await rebuilding.rebuild(customer.tenantId, { isDryRun: true });
+    expect(report).toEqual({ rebuilt: 1, differed: 0 });
+  });
+
+  it('are read twice, the second time locked: what came in between is known, from a snapshot on too', async () => {
+    const key = { kind: 'customer', id: 'c-1' } as const;
+    const of = { customer: { id: 'c-1' } };
+    for (let round = 1; round <= 2; round += 1) {
+      const [first, second] = await evaluateInTurn(customer, [aTransaction(of), aTransaction(of)]);
+      const rebuilt = await rebuilding.inTwoReadings(customer.tenantId, key, async () => {
+        await tell(customer, first ?? { id: '' }, { label: 'fraud' });
+        await evaluate(customer, aTransaction(of));
+      });
+      expect(rebuilt).toEqual((await profiles())['customer:c-1']);
+      await rebuilding.snapshot(customer.tenantId);
+      const fromSnapshot = await rebuilding.inTwoReadings(customer.tenantId, key, async () => {
+        await tell(customer, second ?? { id: '' }, { label: 'legitimate' });
+        await evaluate(customer, aTransaction(of));
+      });
+      expect(fromSnapshot).toEqual((await profiles())['customer:c-1']);
+    }
+    const moved = rebuilding.inTwoReadings(customer.tenantId, key, async () => {
+      await rebuilding.snapshot(customer.tenantId);
+    });
+    await expect(moved).rejects.toThrow(SnapshotMovedError);
   });
 
   it('leave out what is erased', async () => {
@@ -230,97 +266,6 @@ describe('profiles that are made again from what is recorded', () => {
     await expect(countedByEntity(api.database, customer.tenantId)).resolves.toEqual({
       'customer:c-2': 1,
       'device:d-1': 1,
-    });
-  });
-});
-
-describe('npm run rebuild-profiles', () => {
-  const OTHER = { customer: { id: 'other' } };
-  const FULL = { customer: { id: 'c-1' }, device: { id: 'd-1', ip: '2001:db8::1' } };
-  const rebuild = (...argv: string[]): ReturnType<typeof runRebuildProfiles> =>
-    runRebuildProfiles(api.database, argv);
-  let live: Awaited<ReturnType<typeof profiles>>;
-  beforeEach(async () => {
-    await evaluateInTurn(customer, [OTHER, OTHER, OTHER, FULL].map(aTransaction));
-    live = await profiles();
-  });
-
-  it('mends what was damaged, lost or made up, and says in one line of JSON how much', async () => {
-    await damage(`entity_id = 'c-1'`);
-    await api.database.query(`delete from profiles where tenant_id = $1 and entity_id = 'd-1'`, [uuid()]);
-    await api.database.query(
-      `insert into profiles select tenant_id, 'customer', 'made-up', state from profiles where tenant_id = $1 and entity_id = 'other'`,
-      [uuid()],
-    );
-    const { code, stdout, stderr } = await rebuild('--tenant', customer.tenantId);
-    expect({ code, stdout, stderr }).toEqual({
-      ...{ code: 0, stderr: '' },
-      stdout: '{"tenants":1,"rebuilt":5,"differed":3,"dryRun":false}\n',
-    });
-    expect(differencesOf(await profiles(), live)).toEqual([]);
-    expect((await rebuild('--tenant', customer.tenantId)).stdout).toContain('"differed":0');
-  });
-
-  it('only compares with --dry-run', async () => {
-    await damage(`entity_id = 'c-1'`);
-    const damaged = await profiles();
-    const { stdout } = await rebuild('--tenant', customer.tenantId, '--dry-run');
-    expect(JSON.parse(stdout)).toEqual({ tenants: 1, rebuilt: 4, differed: 1, dryRun: true });
-    expect(differencesOf(await profiles(), damaged)).toEqual([]);
-  });
-
-  it('mends every tenant where none is named, and only the one that is', async () => {
-    const stranger = await signUp(api.url);
-    await evaluate(stranger, aTransaction(FULL));
-    const strangers = await profiles(stranger);
-    await api.database.query('delete from profiles');
-    await rebuild('--tenant', customer.tenantId);
-    expect(differencesOf(await profiles(), live)).toEqual([]);
-    await expect(profiles(stranger)).resolves.toEqual({});
-    const { code, stdout } = await rebuild();
-    expect({ code, report: JSON.parse(stdout) as object }).toMatchObject({
-      code: 0,
-      report: { dryRun: false },
-    });
-    expect(differencesOf(await profiles(stranger), strangers)).toEqual([]);
-  });
-
-  it.each([
-    [
-      ['--kind', 'customer'],
-      ['customer:c-1', 'customer:other'],
-    ],
-    [['--kind', 'device', '--id', 'd-1'], ['device:d-1']],
-    [['--kind', 'ip', '--id', '2001:DB8:0::1'], ['ip:2001:db8::1']],
-    [['--kind', 'customer', '--id', 'nobody'], []],
-  ])('%j mends no more than that', async (argv, mended) => {
-    await forgetAll();
-    const { stdout } = await rebuild('--tenant', customer.tenantId, ...argv);
-    expect(JSON.parse(stdout)).toMatchObject({ rebuilt: mended.length, differed: mended.length });
-    expect(Object.keys(await profiles())).toEqual(mended);
-  });
-
-  it.each([
-    [['--tenant', 'acme'], '--tenant takes an id such as tenant_01…, not "acme".'],
-    [
-      ['--kind', 'person'],
-      '--kind takes customer or counterparty or instrument or device or ip, not "person".',
-    ],
-    [['--kind', 'customer', '--id', 'c-1'], '--id needs --tenant and --kind'],
-    [['--dry'], "Unknown option '--dry'."],
-    [['c-1'], "Unexpected argument 'c-1'."],
-  ])('%j: %s', async (argv, message) => {
-    const { code, stdout, stderr } = await rebuild(...argv);
-    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-    expect(stderr).toMatch(/^rebuild-profiles: .*\n$/);
-    expect(stderr).toContain(message);
-  });
-
-  it('says so where there is no such tenant', async () => {
-    const { code, stderr } = await rebuild('--tenant', 'tenant_01m81b8yrde1g8b3f1q51mthcs');
-    expect({ code, stderr }).toEqual({
-      code: 1,
-      stderr: 'rebuild-profiles: not_found: There is no such tenant.\n',
     });
   });
 });

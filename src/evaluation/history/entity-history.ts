@@ -78,7 +78,7 @@ export class EntityHistory {
     if ((snapshot?.throughId ?? NIL_UUID) !== span.after) throw new SnapshotMovedError();
     const since = await this.records.toldSince(tx, entity.key, span, toldThrough);
     const settled = learnAlso(snapshot === undefined ? remade : learnFrom(remade, snapshot.profile), since);
-    const rest = { after: span.through, through };
+    const rest = { after: span.after < span.through ? span.through : span.after, through };
     const whole = await readOn(entity, settled, rest, (page) => this.page(tx, entity.key, page));
     return whole.isKnown ? finishProfile(whole) : undefined;
   }

@@ -26,7 +26,8 @@ export class ProfileRebuild {
 
   /**
    * Decisions that go on meanwhile are neither lost nor doubled. What nothing is added to any more is read with
-   * nothing locked; they wait only while the rest is. Throws a SnapshotMovedError where it has to be called again.
+   * nothing locked; they wait only while the rest is. Only a profile that is missing can't be locked: an outcome that is
+   * told in that very moment may be left to the next rebuild. Throws a SnapshotMovedError where it has to be called again.
    */
   async rebuild(entity: EntityOf, { isDryRun }: { readonly isDryRun: boolean }): Promise<Comparison> {
     const settled = await this.history.readSettled(entity, this.history.settledId());
