@@ -25,7 +25,7 @@ interface Options {
  */
 async function main(): Promise<void> {
   const options = readOptions();
-  const api = await MeasuredApi.start(1, join(__dirname, 'main.process.ts'));
+  const api = await MeasuredApi.start(1, join(__dirname, '../serving/main.process.ts'));
   try {
     process.stdout.write(`${JSON.stringify(await measure(api, options))}\n`);
   } finally {
