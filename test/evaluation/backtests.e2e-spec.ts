@@ -137,6 +137,18 @@ describe('a backtest', () => {
     expect([status, body.code]).toEqual([409, 'conflict']);
   });
 
+  it('that can not be worked on keeps no other from its turn', async () => {
+    const policyId = await draftOf(customer, []);
+    const stuck = await startBacktest(customer, policyId);
+    await backtestOnce(customer, stuck, hasEnded);
+    await api.database.query(
+      `update backtests set status = 'queued', lease_until = 'epoch', policy_id = gen_random_uuid() where id = $1`,
+      [parseId('backtest', stuck)],
+    );
+    expect((await completed(policyId)).progress).toBe(1);
+    await customer.post(`/v1/backtests/${stuck}/cancel`, undefined);
+  });
+
   it('can be cancelled on its way, for good', async () => {
     await decideMany();
     const id = await startBacktest(customer, await draftOf(customer, []));

@@ -2,6 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import type { OnModuleDestroy } from '@nestjs/common';
 import { Clock } from '@libs/clock/clock';
 import { TenantDatabase } from '@libs/database/tenant-database';
+import type { TenantTx } from '@libs/database/tenant-database';
 import type { TenantId } from '@libs/database/tenant-id';
 import { formatId, uuidTime } from '@libs/ids/typeid';
 import { BacktestTally } from '@libs/risk-engine/backtest/backtest-tally';
@@ -17,7 +18,7 @@ import { readAhead } from './read-ahead';
 import { RecordedEvaluationsRepository } from './recorded-evaluations.repository';
 import type { IdSpan, RecordedEvaluation } from './recorded-evaluations.repository';
 
-const SLICE = 2_000;
+const SLICE = 1_000;
 /** A slice takes a fraction of a second: who is silent for so long is gone. */
 const LEASE_MS = 30_000;
 /** Then another backtest has its turn, of whichever tenant. */
@@ -74,18 +75,26 @@ export class BacktestTurns implements OnModuleDestroy {
     }
   }
 
-  private takeUp(tenantId: TenantId, id: string): Promise<TakenUp | undefined> {
+  /** Undefined where somebody else has it. */
+  private async takeUp(tenantId: TenantId, id: string): Promise<TakenUp | undefined> {
+    const backtest = await this.database.run(tenantId, (tx) => this.lease(tx, id));
+    // Committed before anything else: one that can't be worked on stands in nobody's way while its lease lasts.
+    if (backtest === undefined) return undefined;
     return this.database.run(tenantId, async (tx) => {
-      const now = this.clock.now();
-      const found = await this.backtests.findDueLocked(tx, id, now);
-      if (found === null) return undefined;
-      const policy = await this.policies.find(tx, found.policyId);
+      const policy = await this.policies.find(tx, backtest.policyId);
       if (policy === null) throw new Error('the policy of a backtest is kept');
-      const started = { startedAt: found.startedAt ?? now, leaseUntil: this.leaseFrom(now) };
-      const backtest: Backtest = { ...found, ...started, status: 'running' };
-      await this.backtests.update(tx, found, { ...started, status: 'running' });
       return { backtest, policy, span: await this.evaluations.spanOf(tx, backtest) };
     });
+  }
+
+  private async lease(tx: TenantTx, id: string): Promise<Backtest | undefined> {
+    const now = this.clock.now();
+    const found = await this.backtests.findDueLocked(tx, id, now);
+    if (found === null) return undefined;
+    const startedAt = found.startedAt ?? now;
+    const change = { status: 'running', startedAt, leaseUntil: this.leaseFrom(now) } as const;
+    await this.backtests.update(tx, found, change);
+    return { ...found, ...change };
   }
 
   private slices(tenantId: TenantId, backtest: Backtest): AsyncGenerator<readonly RecordedEvaluation[]> {
