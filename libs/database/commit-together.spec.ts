@@ -115,6 +115,22 @@ describe('committing together', () => {
     expect(itemsOf()).toEqual([[1, 2, 3], [1], [2], [3]]);
   });
 
+  it('sends away who is late by then, where each is tried by itself', async () => {
+    const queue = together({ maxWaitMs: 20 });
+    const answers = Promise.allSettled([1, 2, 3].map((item) => queue.submit(item)));
+    await nextTurn();
+    latest().fail(new Error('all of it'));
+    await nextTurn();
+    await sleep(30);
+    latest().finish();
+    const [first, ...late] = await answers;
+    expect(first).toEqual({ status: 'fulfilled', value: 2 });
+    expect(
+      late.map((each) => each.status === 'rejected' && each.reason instanceof DatabaseBusyError),
+    ).toEqual([true, true]);
+    expect(itemsOf()).toEqual([[1, 2, 3], [1]]);
+  });
+
   it('tries nothing again while the database is not there at all', async () => {
     const queue = together();
     const answers = Promise.allSettled([1, 2].map((item) => queue.submit(item)));

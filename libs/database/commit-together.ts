@@ -8,7 +8,7 @@ export interface CommitTogetherOptions<Item, Result> {
   readonly maxCommitsInFlight: number;
   /** Waiting for a commit: one more is sent away. */
   readonly maxWaiting: number;
-  /** In the queue: what waits for longer is sent away undone. */
+  /** For its turn: what waits for longer is sent away undone. */
   readonly maxWaitMs: number;
 }
 
@@ -77,11 +77,17 @@ export class CommitTogether<Item, Result> {
   }
 
   private sendAwayLate(): void {
-    const { maxWaitMs } = this.options;
-    const inTimeFrom = performance.now() - maxWaitMs;
+    const inTimeFrom = this.inTimeFrom();
     const inTime = this.waiting.findIndex(({ queuedAtMs }) => queuedAtMs >= inTimeFrom);
-    const late = this.waiting.splice(0, inTime === -1 ? this.waiting.length : inTime);
-    rejectAll(late, new DatabaseBusyError(`no turn within ${maxWaitMs} ms`));
+    rejectAll(this.waiting.splice(0, inTime === -1 ? this.waiting.length : inTime), this.tooLate());
+  }
+
+  private inTimeFrom(): number {
+    return performance.now() - this.options.maxWaitMs;
+  }
+
+  private tooLate(): DatabaseBusyError {
+    return new DatabaseBusyError(`no turn within ${this.options.maxWaitMs} ms`);
   }
 
   private takeTurn(): Member<Item, Result>[] {
@@ -106,7 +112,15 @@ export class CommitTogether<Item, Result> {
       for (const [index, { resolve }] of members.entries()) resolve(results[index] as Result);
     } catch (error) {
       if (members.length === 1 || isDatabaseUnreachable(error)) rejectAll(members, error);
-      else for (const member of members) await this.commit([member]);
+      else await this.commitEach(members);
+    }
+  }
+
+  /** One after another, each of which may wait for the same lock: the last are sent away rather than kept for long. */
+  private async commitEach(members: readonly Member<Item, Result>[]): Promise<void> {
+    for (const member of members) {
+      if (member.queuedAtMs < this.inTimeFrom()) rejectAll([member], this.tooLate());
+      else await this.commit([member]);
     }
   }
 }

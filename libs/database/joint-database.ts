@@ -9,13 +9,14 @@ export const JOINT_CONNECTIONS = 2;
 
 const CONNECT_TIMEOUT_MS = 5_000;
 /** Longer than the server lets any statement take: only a connection that is dead is silent for so long. */
-const SILENCE_TIMEOUT_MS = 20_000;
+const SILENCE_TIMEOUT_MS = 8_000;
 /**
- * Others wait for the same commit, so nobody's lock is waited for as long as a request of its own would. Every
+ * Others wait for the same commit, so nothing is waited for as long as a request of its own would. Every
  * statement goes by keys: a plan that was made while a table was empty must not read it whole when it is large.
  */
 const SESSION_SETTINGS = [
   'lock_timeout=2s',
+  'statement_timeout=5s',
   'enable_seqscan=off',
   'enable_hashjoin=off',
   'enable_mergejoin=off',
