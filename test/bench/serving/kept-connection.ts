@@ -19,29 +19,23 @@ export class KeptConnection {
   private received: Buffer = Buffer.alloc(0);
   private waiting: { resolve: (status: number) => void; reject: (error: Error) => void } | undefined;
 
-  private constructor(private readonly socket: Socket) {
-    socket.setNoDelay(true);
-    socket.setTimeout(SILENCE_MS, () => socket.destroy(new Error(`no answer within ${SILENCE_MS} ms`)));
-    socket.on('data', (chunk) => {
-      this.read(chunk);
-    });
-    socket.on('error', (error) => {
-      this.fail(error);
-    });
-    socket.on('close', () => {
-      this.fail(new Error('the connection was closed'));
-    });
+  private constructor(
+    private readonly url: string,
+    private socket: Socket,
+  ) {
+    this.listen();
   }
 
   static async open(url: string): Promise<KeptConnection> {
-    const { port } = new URL(url);
-    const socket = connect(Number(port), '127.0.0.1');
-    await once(socket, 'connect');
-    return new KeptConnection(socket);
+    return new KeptConnection(url, await connected(url));
   }
 
-  /** Resolves with the status. */
-  post({ path, key, body }: PostRequest): Promise<number> {
+  /** Resolves with the status. Connects again where the server has closed what was idle for long. */
+  async post({ path, key, body }: PostRequest): Promise<number> {
+    if (!this.socket.writable) {
+      this.socket = await connected(this.url);
+      this.listen();
+    }
     const head =
       `POST ${path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ${key}\r\n` +
       `Content-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}${HEAD_END}`;
@@ -53,6 +47,21 @@ export class KeptConnection {
 
   close(): void {
     this.socket.destroy();
+  }
+
+  private listen(): void {
+    const { socket } = this;
+    socket.setNoDelay(true);
+    socket.setTimeout(SILENCE_MS, () => socket.destroy(new Error(`no answer within ${SILENCE_MS} ms`)));
+    socket.on('data', (chunk) => {
+      this.read(chunk);
+    });
+    socket.on('error', (error) => {
+      this.fail(error);
+    });
+    socket.on('close', () => {
+      this.fail(new Error('the connection was closed'));
+    });
   }
 
   private read(chunk: Buffer): void {
@@ -76,4 +85,10 @@ export class KeptConnection {
     this.waiting?.reject(error);
     this.waiting = undefined;
   }
+}
+
+async function connected(url: string): Promise<Socket> {
+  const socket = connect(Number(new URL(url).port), '127.0.0.1');
+  await once(socket, 'connect');
+  return socket;
 }

@@ -69,7 +69,7 @@ async function atFixedRate(
     const dueNow = Math.min(((performance.now() - startMs) / 1_000) * perSecond, total);
     for (; sent < dueNow; sent += 1) {
       const momentMs = startMs + (sent / perSecond) * 1_000;
-      const connection = idle.pop();
+      const connection = idle.shift();
       if (connection === undefined) dueMs.push(momentMs);
       else track(underWay, ask(connection, momentMs));
     }
