@@ -2,10 +2,11 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '@libs/clock/clock';
 import type { TenantStatements } from '@libs/database/statement';
 import { TenantDatabase } from '@libs/database/tenant-database';
-import { NIL_UUID, uuidLowerBound } from '@libs/ids/typeid';
+import { NIL_UUID } from '@libs/ids/typeid';
 import type { EntityKey } from '@libs/risk-engine/entity';
 import type { Profile } from '@libs/risk-engine/profile';
 import type { TenantProfile } from '../../tenants/tenants.types';
+import { settledId } from '../settled';
 import { EntityHistoryRepository } from './entity-history.repository';
 import type { CountedTransaction, IdSpan, ToldOutcome } from './entity-history.repository';
 import { ProfileSnapshotsRepository } from './profile-snapshots.repository';
@@ -13,8 +14,6 @@ import { countAlso, finishProfile, learnAlso, learnFrom, remadeFrom } from './re
 import type { RemadeProfile } from './remade-profile';
 
 const PAGE = 500;
-/** Longer than a request may take from its arrival, which its id tells, to its commit. */
-const UNSETTLED_MS = 60_000;
 
 export interface EntityOf {
   readonly tenant: TenantProfile;
@@ -50,9 +49,8 @@ export class EntityHistory {
     private readonly clock: Clock,
   ) {}
 
-  /** Ids up to this one belong to what is committed by now, or never will be. */
   settledId(): string {
-    return uuidLowerBound(this.clock.now().getTime() - UNSETTLED_MS);
+    return settledId(this.clock.now().getTime());
   }
 
   /** Up to a settled id. Each page is read in a transaction of its own. */

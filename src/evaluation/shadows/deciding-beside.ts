@@ -6,6 +6,7 @@ import { uuidLowerBound } from '@libs/ids/typeid';
 import { decideAgain } from '../decide-again';
 import { CompiledPolicies } from '../policies/compiled-policies';
 import type { DecidingPolicy } from '../policies/compiled-policies';
+import { settledId } from '../settled';
 import { counted } from './agreement';
 import { progressAfter } from './progress';
 import type { Progress, Stretch } from './progress';
@@ -21,12 +22,6 @@ export type Walk = 'new' | 'late';
 /** In evaluations. Hardly one is committed late: of those that were read already a stretch may be long. */
 const MAX_STRETCH = { new: 500, late: 5_000 } as const satisfies Record<Walk, number>;
 const MAX_UNDECIDED = 500;
-/**
- * From a transaction's arrival, which its evaluation's id tells, to its commit. It waits for 5 s at most to be begun,
- * and no statement takes longer than 10 s; what is left is for retries, and for clocks of processes that disagree.
- */
-const MAX_UNDER_WAY_MS = 120_000;
-
 interface Found {
   readonly shadow: Shadow;
   readonly policy: DecidingPolicy;
@@ -66,7 +61,7 @@ export class DecidingBeside {
     await decideAgain(found.policy, found.undecided, ({ id, live }, { decision, score }) => {
       decided.push({ evaluationId: id, live, shadow: decision, score });
     });
-    const horizon = uuidLowerBound(nowMs - MAX_UNDER_WAY_MS);
+    const horizon = settledId(nowMs);
     const reached = progressAfter(found.shadow, found.stretch, horizon);
     if (decided.length > 0 || !isSame(reached, found.shadow)) {
       await this.database.run(tenantId, (tx) => this.record(tx, found, { decided, horizon }));
