@@ -13,7 +13,7 @@ export interface Books {
 }
 
 /** As the superuser, of one tenant. */
-export async function readBooks(database: Pick<TestDatabase, 'query'>, tenantId: string): Promise<Books> {
+export async function readBooks(database: TestDatabase, tenantId: string): Promise<Books> {
   const [books] = await database.query<Books & Record<string, unknown>>(
     `select (select count(*)::int from evaluations where tenant_id = $1) as "evaluations",
             (select count(*)::int from transaction_keys where tenant_id = $1) as "transactionKeys",

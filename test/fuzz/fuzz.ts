@@ -4,7 +4,6 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import fc from 'fast-check';
 import { RandomDraws } from '@libs/transaction-simulator/random-draws';
-import { readBooks } from '../evaluation/books';
 import type { Body } from '../evaluation/any-transaction';
 import { BenchDatabase } from '../bench/serving/bench-database';
 import { Child } from '../bench/serving/child';
@@ -73,7 +72,7 @@ async function main(): Promise<void> {
     const tenants = await signUpTenants(await server.ask<string>('url'), TENANTS);
     const findings = nothingFound();
     await Promise.all(tenants.map((tenant, lane) => fuzz(tenant, lane, { options, findings })));
-    await checkBooks(database, tenants, findings);
+    await checkBooks(database, findings);
     report(options, findings);
   } finally {
     await server.stop();
@@ -196,24 +195,31 @@ function count(counts: Record<string, number>, name: string): void {
 }
 
 /** Nothing of what was refused is there, and of what was decided everything is. */
-async function checkBooks(
-  database: BenchDatabase,
-  tenants: readonly Customer[],
-  findings: Findings,
-): Promise<void> {
+async function checkBooks(database: BenchDatabase, findings: Findings): Promise<void> {
   const ofRefused = await database.number(
     `select (select count(*) from evaluations where transaction_id = 'refused')
           + (select count(*) from transaction_keys where transaction_id = 'refused')`,
   );
   if (ofRefused > 0)
     keep(findings, { what: [`${ofRefused} rows of refused ones`], sent: null, answer: null });
-  for (const { tenantId } of tenants) {
-    const books = await readBooks(database, tenantId);
-    const { evaluations, auditEntries, events, usage } = books;
-    if (new Set([evaluations, auditEntries, events, usage]).size === 1) continue;
-    keep(findings, { what: ['the books do not balance'], sent: { tenantId }, answer: books });
+  const unbalanced = await database.query(UNBALANCED_TENANTS);
+  if (unbalanced.length > 0) {
+    keep(findings, { what: ['the books do not balance'], sent: null, answer: unbalanced });
   }
 }
+
+const UNBALANCED_TENANTS = `
+  with counted as (
+    select tenant_id, 'evaluations' as book, count(*) as n from evaluations group by 1
+    union all
+    select tenant_id, 'audit', count(*) from audit_entries where action = 'evaluation.decided' group by 1
+    union all
+    select tenant_id, 'events', count(*) from events where type like 'evaluation.%' group by 1
+    union all
+    select tenant_id, 'usage', sum(count) from usage_hours where kind = 'evaluation' group by 1
+  )
+  select tenant_id, json_object_agg(book, n) as books from counted
+   group by tenant_id having count(*) <> 4 or min(n) <> max(n)`;
 
 function report({ valid, invalid, seed, keep: file }: Options, { kept, codes, ...found }: Findings): void {
   const line = {
