@@ -53,7 +53,7 @@ export class ProfileHistoryService {
   }
 
   /**
-   * Of every profile that evaluations up to an id have made, all of them older than a minute. Returns how many
+   * Of every profile that evaluations up to an id have made, all of them settled long ago. Returns how many
    * snapshots were made: those that reach so far already are left.
    */
   async snapshot(tenantId: TenantId, throughId: string): Promise<number> {

@@ -20,7 +20,7 @@ export class SnapshotMaking {
 
   /**
    * Up to a settled id. Returns whether one was made: there is none to make where it reaches so far already. The
-   * profile is locked for what was told in the last minute, so that what is told later finds the snapshot.
+   * profile is locked for what was told in the last two minutes, so that what is told later finds the snapshot.
    * Throws a SnapshotMovedError where it has to be called again.
    */
   async make(entity: EntityOf, throughId: string): Promise<boolean> {
