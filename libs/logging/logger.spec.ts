@@ -112,4 +112,10 @@ describe("Nest's own messages", () => {
     });
     expect(JSON.parse(lines[1] ?? '')).toMatchObject({ msg: 'odd', err: { type: 'TypeError' } });
   });
+
+  it('have the fields that come with their message, as fields', () => {
+    const lines: string[] = [];
+    new NestLogger(loggerInto(lines)).log({ message: 'maintenance', dropped: 2 }, 'Maintenance');
+    expect(recordOf(lines)).toMatchObject({ msg: 'maintenance', dropped: 2, context: 'Maintenance' });
+  });
 });

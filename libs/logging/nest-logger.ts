@@ -6,7 +6,7 @@ type Level = 'info' | 'fatal' | 'error' | 'warn' | 'debug' | 'trace';
 /** How Nest puts itself together: of interest to its developers, at every start the same. */
 const ASSEMBLY = ['InstanceLoader', 'NestApplication', 'NestFactory', 'RouterExplorer', 'RoutesResolver'];
 
-/** Nest's own messages as lines of our log. Nest passes its context as the last argument. */
+/** Nest's own messages as lines of our log, and those of who logs through it: `{ message, ...fields }`. Nest passes its context as the last argument. */
 export class NestLogger implements LoggerService {
   constructor(private readonly logger: Logger) {}
 
@@ -41,6 +41,7 @@ export class NestLogger implements LoggerService {
     const err = [message, ...details].find((part) => part instanceof Error);
     this.logger[level](
       {
+        ...fieldsOf(message),
         ...(context !== undefined && { context }),
         ...(stack !== undefined && { stack }),
         ...(err && { err }),
@@ -50,9 +51,18 @@ export class NestLogger implements LoggerService {
   }
 }
 
+function fieldsOf(message: unknown): object {
+  if (!isFields(message)) return {};
+  return Object.fromEntries(Object.entries(message).filter(([name]) => name !== 'message'));
+}
+
 function textOf(message: unknown): string {
-  if (message instanceof Error) {
-    return message.message;
-  }
+  if (message instanceof Error) return message.message;
+  if (isFields(message)) return message.message;
   return typeof message === 'string' ? message : JSON.stringify(message);
+}
+
+function isFields(message: unknown): message is { readonly message: string } {
+  if (typeof message !== 'object' || message === null || message instanceof Error) return false;
+  return 'message' in message && typeof message.message === 'string';
 }
