@@ -5,6 +5,7 @@ import { MeasuredApi, progress } from '../serving/measured-api';
 import type { MeasuredPace } from '../serving/measured-api';
 import { rounded } from '../serving/latencies';
 import type { Pace } from '../serving/latencies';
+import { fillReferenceHistory } from '../serving/reference-history';
 
 const ROUNDS = 5;
 const WARM_UP_SECONDS = 5;
@@ -22,6 +23,8 @@ interface Options {
   readonly connections: readonly number[];
   readonly tenants: number;
   readonly seconds: number;
+  /** Evaluations of the last 30 days that the reference has behind it when it begins. */
+  readonly history: number;
   readonly profile: string | undefined;
 }
 
@@ -45,6 +48,7 @@ function readOptions(): Options {
       connections: { type: 'string', default: '64' },
       tenants: { type: 'string', default: '1' },
       seconds: { type: 'string', default: '30' },
+      history: { type: 'string', default: '1000000' },
       profile: { type: 'string' },
     },
   });
@@ -53,13 +57,17 @@ function readOptions(): Options {
   if (![...connections, tenants, seconds].every((each) => each >= 1 && each <= 1_000)) {
     throw new Error('--connections, --tenants and --seconds are numbers from 1 to 1000');
   }
+  const history = Number(values.history);
+  if (!(history >= 0 && history <= 10_000_000)) throw new Error('--history is a number up to 10000000');
   const profile = values.profile === undefined ? undefined : resolve(values.profile);
-  return { connections, tenants, seconds, profile };
+  return { connections, tenants, seconds, history, profile };
 }
 
 async function measure(api: MeasuredApi, options: Options): Promise<object> {
-  const { tenants, seconds } = options;
+  const { tenants, seconds, history } = options;
   const main = mainOf(options.connections);
+  progress(`a month of ${options.history} evaluations for the reference`);
+  await fillReferenceHistory(api.database, api.tenantIds, options.history);
   progress('warming up');
   for (const name of NAMES) {
     await api.load({ path: PATHS[name], connections: main, seconds: WARM_UP_SECONDS });
@@ -72,7 +80,7 @@ async function measure(api: MeasuredApi, options: Options): Promise<object> {
   const peak = compared?.evaluate.rps ?? Number.NaN;
   return {
     bench: 'evaluate',
-    ...{ tenants, seconds, rounds: ROUNDS },
+    ...{ tenants, seconds, history, rounds: ROUNDS },
     ...compared,
     ...(await alone(api, main, seconds)),
     ...(await inBatches(api, seconds, peak)),
