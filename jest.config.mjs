@@ -39,6 +39,8 @@ const shared = {
 };
 
 export default {
+  // Most files wait for processes and disks more than they compute.
+  maxWorkers: 2,
   // Starting a server takes its time on a busy machine; nothing here is timed.
   testTimeout: 30_000,
   projects: [
