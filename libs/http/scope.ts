@@ -1,6 +1,28 @@
+const RESOURCES = [
+  'evaluations',
+  'policies',
+  'lists',
+  'agents',
+  'webhooks',
+  'billing',
+  'privacy',
+  'keys',
+  'tenant',
+] as const;
+type Resource = (typeof RESOURCES)[number];
 type ReadOrWrite = 'read' | 'write';
-type Resource =
-  'evaluations' | 'policies' | 'lists' | 'agents' | 'webhooks' | 'billing' | 'privacy' | 'keys' | 'tenant';
 
 /** What an API key may do. `*` is every scope; a route asks for one of the others. */
 export type Scope = `${Resource}:${ReadOrWrite}` | 'outcomes:write' | 'reviews:write' | 'audit:read' | '*';
+
+export const SCOPES: readonly Scope[] = [
+  ...RESOURCES.flatMap((resource) => [`${resource}:read`, `${resource}:write`] as const),
+  'outcomes:write',
+  'reviews:write',
+  'audit:read',
+  '*',
+];
+
+export function isScope(text: unknown): text is Scope {
+  return (SCOPES as readonly unknown[]).includes(text);
+}

@@ -1,5 +1,5 @@
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
-import { IsTimestamp } from '../dto/is-timestamp';
+import { IsTimestamp } from '@libs/http/is-timestamp';
 import type { TimeRange } from './backtests.service';
 
 @ApiSchema({ description: 'Which evaluations are decided again.' })

@@ -1,15 +1,15 @@
 import type { Channel, InstrumentType, TransactionType } from '@libs/risk-engine/transaction';
 import { ApiProperty, ApiPropertyOptional, ApiSchema } from '@nestjs/swagger';
 import { IsIn, IsInt, Matches, Max, Min } from 'class-validator';
-import { IfPresent } from './if-present';
+import { IfPresent } from '@libs/http/if-present';
 import { TRANSACTION_EXAMPLE } from './evaluation.example';
 import { IsAttributes } from './is-attributes';
 import { IsCountry } from './is-country';
 import { IsCurrency } from './is-currency';
 import { IsIpAddress } from './is-ip-address';
 import { IsNested } from './is-nested';
-import { IsPrintable } from './is-printable';
-import { IsTimestamp } from './is-timestamp';
+import { IsPrintable } from '@libs/http/is-printable';
+import { IsTimestamp } from '@libs/http/is-timestamp';
 
 export const TRANSACTION_TYPES: readonly TransactionType[] = [
   'payment',

@@ -1,5 +1,5 @@
 import { buildMessage, ValidateBy } from 'class-validator';
-import { isWithin } from './is-printable';
+import { isWithin } from '@libs/http/is-printable';
 
 const MAX_ATTRIBUTES = 32;
 const MAX_NAME_LENGTH = 64;

@@ -3,8 +3,8 @@ import type { Decision } from '@libs/risk-engine/verdict';
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsOptional, Matches } from 'class-validator';
 import type { EvaluationFilter } from '../evaluations.repository';
-import { IsPrintable } from './is-printable';
-import { IsTimestamp } from './is-timestamp';
+import { IsPrintable } from '@libs/http/is-printable';
+import { IsTimestamp } from '@libs/http/is-timestamp';
 
 const DECISIONS: readonly Decision[] = ['allow', 'review', 'block'];
 

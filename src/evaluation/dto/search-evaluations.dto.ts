@@ -2,9 +2,9 @@ import { canonicalIp } from '@libs/http/canonical-ip';
 import { invalidField } from '@libs/http/validation-errors';
 import { ApiPropertyOptional, ApiSchema } from '@nestjs/swagger';
 import type { EvaluationFilter } from '../evaluations.repository';
-import { IfPresent } from './if-present';
+import { IfPresent } from '@libs/http/if-present';
 import { IsIpAddress } from './is-ip-address';
-import { IsPrintable } from './is-printable';
+import { IsPrintable } from '@libs/http/is-printable';
 
 @ApiSchema({
   description: 'Ids of yours: evaluations that have all of them. At least one.',

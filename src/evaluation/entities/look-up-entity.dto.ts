@@ -1,9 +1,9 @@
 import type { EntityKind } from '@libs/risk-engine/entity';
 import { ApiProperty, ApiPropertyOptional, ApiSchema } from '@nestjs/swagger';
 import { IsIn } from 'class-validator';
-import { IfPresent } from '../dto/if-present';
+import { IfPresent } from '@libs/http/if-present';
 import { IsCurrency } from '../dto/is-currency';
-import { IsPrintable } from '../dto/is-printable';
+import { IsPrintable } from '@libs/http/is-printable';
 
 const KINDS: readonly EntityKind[] = ['customer', 'counterparty', 'instrument', 'device', 'ip'];
 

@@ -1,9 +1,9 @@
 import { formatId } from '@libs/ids/typeid';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Matches } from 'class-validator';
-import { IfPresent } from '../dto/if-present';
-import { IsPrintable } from '../dto/is-printable';
-import { IsTimestamp } from '../dto/is-timestamp';
+import { IfPresent } from '@libs/http/if-present';
+import { IsPrintable } from '@libs/http/is-printable';
+import { IsTimestamp } from '@libs/http/is-timestamp';
 import type { ListEntry } from './list-entry.entity';
 import type { List } from './list.entity';
 import type { NewEntry, NewList } from './lists.service';

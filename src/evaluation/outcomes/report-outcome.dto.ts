@@ -2,9 +2,9 @@ import type { TransactionType } from '@libs/risk-engine/transaction';
 import { ApiProperty, ApiPropertyOptional, ApiSchema } from '@nestjs/swagger';
 import { IsIn } from 'class-validator';
 import { TRANSACTION_TYPES } from '../dto/evaluate-transaction.dto';
-import { IfPresent } from '../dto/if-present';
-import { IsPrintable } from '../dto/is-printable';
-import { IsTimestamp } from '../dto/is-timestamp';
+import { IfPresent } from '@libs/http/if-present';
+import { IsPrintable } from '@libs/http/is-printable';
+import { IsTimestamp } from '@libs/http/is-timestamp';
 import type { OutcomeLabel } from './outcome.entity';
 import type { Report, TransactionName } from './outcome.types';
 

@@ -1,7 +1,7 @@
 import { ApiProperty, ApiPropertyOptional, ApiSchema } from '@nestjs/swagger';
 import { IsIn } from 'class-validator';
-import { IfPresent } from '../dto/if-present';
-import { IsPrintable } from '../dto/is-printable';
+import { IfPresent } from '@libs/http/if-present';
+import { IsPrintable } from '@libs/http/is-printable';
 import type { Resolution } from './review.entity';
 
 const RESOLUTIONS: readonly Resolution[] = ['approved', 'rejected'];

@@ -5,9 +5,9 @@ import type { PolicyRule, RuleEffect } from '@libs/risk-engine/rules/policy-rule
 import { ApiProperty, ApiPropertyOptional, ApiSchema } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, IsArray, IsInt, IsObject, Max, Min, ValidateNested } from 'class-validator';
-import { IfPresent } from '../../dto/if-present';
+import { IfPresent } from '@libs/http/if-present';
 import { IsNested } from '../../dto/is-nested';
-import { IsPrintable } from '../../dto/is-printable';
+import { IsPrintable } from '@libs/http/is-printable';
 import type { PolicyDefinition, PolicyTest } from '../policy.types';
 import { IsBuiltins, MAX_WEIGHT } from './is-builtins';
 import { PolicyTestDto } from './policy-test.dto';

@@ -3,9 +3,9 @@ import type { Decision } from '@libs/risk-engine/verdict';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { ArrayMaxSize, IsArray, IsIn, IsInt, Max, MaxLength, Min, IsString } from 'class-validator';
 import { EvaluateTransactionDto } from '../../dto/evaluate-transaction.dto';
-import { IfPresent } from '../../dto/if-present';
+import { IfPresent } from '@libs/http/if-present';
 import { IsNested } from '../../dto/is-nested';
-import { IsPrintable } from '../../dto/is-printable';
+import { IsPrintable } from '@libs/http/is-printable';
 import { IsSuppositions } from './is-suppositions';
 import { DECISIONS } from './rule.dto';
 

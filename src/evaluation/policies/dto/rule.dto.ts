@@ -1,8 +1,8 @@
 import type { Decision } from '@libs/risk-engine/verdict';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsInt, IsString, Matches, Max, MaxLength, Min, MinLength } from 'class-validator';
-import { IfPresent } from '../../dto/if-present';
-import { IsPrintable } from '../../dto/is-printable';
+import { IfPresent } from '@libs/http/if-present';
+import { IsPrintable } from '@libs/http/is-printable';
 
 export const DECISIONS: readonly Decision[] = ['allow', 'review', 'block'];
 const ON_ERROR = ['skip', 'review', 'block'] as const;

@@ -1,0 +1,65 @@
+import { BlockList, isIPv4 } from 'node:net';
+import { canonicalIp } from './canonical-ip';
+
+const IPV6_BITS = 128;
+/** What stands before the IPv4 address in an IPv4-mapped one. */
+const MAPPED_BITS = 96;
+const ADDRESS_AND_PREFIX = /^([^/]+)(?:\/(0|[1-9]\d{0,2}))?$/;
+
+/**
+ * One text for each range of addresses, as CIDR writes it: the address as `canonicalIp` does, and IPv4-mapped IPv6
+ * (`::ffff:203.0.113.0/120`) as IPv4. An address alone is a range of one. Undefined if the text is no range; bits that
+ * are set behind the prefix make it none: what was meant is unclear.
+ */
+export function canonicalCidr(text: string): string | undefined {
+  const [, written = '', prefix] = ADDRESS_AND_PREFIX.exec(text) ?? [];
+  const address = canonicalIp(written);
+  if (address === undefined) return undefined;
+  const bits = bitsOf(address);
+  // A prefix counts the bits of the address as it is written.
+  const isMapped = isIPv4(address) && !isIPv4(written);
+  const length = prefix === undefined ? bits.length : Number(prefix) - (isMapped ? MAPPED_BITS : 0);
+  return isPrefixOf(bits, length) ? `${address}/${length}` : undefined;
+}
+
+/** Ranges of addresses, compared by family: no IPv6 range, not even `::/0`, holds an IPv4 address. */
+export class IpRanges {
+  private readonly byFamily = { ipv4: new BlockList(), ipv6: new BlockList() };
+
+  /** As `canonicalCidr` writes them. */
+  constructor(readonly cidrs: readonly string[]) {
+    for (const cidr of cidrs) {
+      const [address = '', prefix] = cidr.split('/');
+      const family = familyOf(address);
+      this.byFamily[family].addSubnet(address, Number(prefix), family);
+    }
+  }
+
+  /** `address` as `canonicalIp` writes it. */
+  has(address: string): boolean {
+    const family = familyOf(address);
+    return this.byFamily[family].check(address, family);
+  }
+}
+
+function familyOf(address: string): 'ipv4' | 'ipv6' {
+  return isIPv4(address) ? 'ipv4' : 'ipv6';
+}
+
+function isPrefixOf(bits: string, length: number): boolean {
+  return length >= 0 && length <= bits.length && !bits.slice(length).includes('1');
+}
+
+function bitsOf(address: string): string {
+  if (isIPv4(address)) return address.split('.').map(inBits(10, 8)).join('');
+  const [before = '', after = ''] = address.split('::').map((half) => toGroups(half));
+  return before + after.padStart(IPV6_BITS - before.length, '0');
+}
+
+function toGroups(half: string): string {
+  return half === '' ? '' : half.split(':').map(inBits(16, 16)).join('');
+}
+
+function inBits(radix: number, size: number): (part: string) => string {
+  return (part) => parseInt(part, radix).toString(2).padStart(size, '0');
+}
