@@ -3,6 +3,9 @@ import type { DynamicModule } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { AuthGuard } from './auth/auth.guard';
 import { AuthModule } from './auth/auth.module';
+import { IpLimitGuard } from './auth/limits/ip-limit.guard';
+import { TenantLimitGuard } from './auth/limits/tenant-limit.guard';
+import { ScopeGuard } from './auth/scope.guard';
 import { EvaluationModule } from './evaluation/evaluation.module';
 import { OperationsModule } from './operations/operations.module';
 import type { Runtime } from './runtime';
@@ -12,7 +15,11 @@ import { TenantsModule } from './tenants/tenants.module';
 /** The process that answers customers. */
 @Module({
   imports: [AuthModule, TenantsModule, EvaluationModule, OperationsModule, SiteModule],
-  providers: [{ provide: APP_GUARD, useClass: AuthGuard }],
+  // In this order.
+  providers: [IpLimitGuard, AuthGuard, TenantLimitGuard, ScopeGuard].map((guard) => ({
+    provide: APP_GUARD,
+    useClass: guard,
+  })),
 })
 export class ApiModule {
   static with({ foundation }: Pick<Runtime, 'foundation'>): DynamicModule {

@@ -1,6 +1,7 @@
 import { BlockList, isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { makeValidator, str } from 'envalid';
+import { PLAN_LIMITS_PER_SECOND } from './setting-values';
 import type { LogLevel, Plan } from './setting-values';
 
 const PLANS: readonly Plan[] = ['free', 'growth', 'scale', 'unlimited'];
@@ -66,6 +67,32 @@ function isNetwork(text: string): boolean {
   }
 }
 
+const MAX_LIMIT_PER_SECOND = 1_000_000;
+
+const limitsOfPlans = makeValidator<Readonly<Record<Plan, number>>>((input) => {
+  const limits = { ...PLAN_LIMITS_PER_SECOND };
+  for (const part of input.split(',')) {
+    const [, name, digits] = /^\s*(\w+):(\d{1,7})\s*$/.exec(part) ?? [];
+    const plan = PLANS.find((candidate) => candidate === name);
+    const limit = Number(digits);
+    if (plan === undefined || limit < 1 || limit > MAX_LIMIT_PER_SECOND) {
+      throw new Error(
+        `expected plans with a limit from 1 to ${MAX_LIMIT_PER_SECOND}, such as free:50,growth:200, got "${input}"`,
+      );
+    }
+    limits[plan] = limit;
+  }
+  return limits;
+});
+
+const scale = makeValidator<number>((input) => {
+  const value = Number(input);
+  if (!/^\d+(\.\d+)?$/.test(input) || value < 0.001 || value > 1_000) {
+    throw new Error(`expected a number from 0.001 to 1000, got "${input}"`);
+  }
+  return value;
+});
+
 const folder = makeValidator<string>((input) => resolve(input));
 
 /** One line each in `.env.example`; a test holds the two equal. `desc` is the comment there. */
@@ -119,7 +146,7 @@ export const settingSpecs = {
   )({
     default: undefined,
     example: 'redis://localhost:6379',
-    desc: 'Redis for the queue, with maxmemory-policy noeviction. Unset: the queue runs on PostgreSQL.',
+    desc: 'Redis for the queue and for limits, with maxmemory-policy noeviction. Unset: the queue runs on PostgreSQL, and each API process keeps its limits to itself.',
   }),
   TRUSTFLOW_MASTER_KEYS: str({
     default: undefined,
@@ -134,6 +161,25 @@ export const settingSpecs = {
   DEFAULT_PLAN: oneOf(PLANS)({
     default: 'unlimited',
     desc: `The plan of a new live tenant: ${PLANS.join(', ')}.`,
+  }),
+  TENANT_LIMITS_PER_SECOND: limitsOfPlans({
+    default: PLAN_LIMITS_PER_SECOND,
+    example: Object.entries(PLAN_LIMITS_PER_SECOND)
+      .map((entry) => entry.join(':'))
+      .join(','),
+    desc: 'Requests a second of one tenant, by its plan; a batch counts as its items. A plan that is not named keeps its default.',
+  }),
+  IP_LIMIT_PER_SECOND: integer(
+    1,
+    1_000_000,
+  )({ default: 5_000, desc: 'Requests a second from one address, whoever asks.' }),
+  FAILED_AUTHENTICATIONS_PER_MINUTE: integer(
+    1,
+    1_000_000,
+  )({ default: 60, desc: 'Failed authentications a minute from one address.' }),
+  RATE_LIMIT_SCALE: scale({
+    default: 1,
+    desc: 'Multiplies the three limits above, for load tests.',
   }),
   SIGNUP_LIMIT_PER_HOUR: integer(1, 1_000_000)({ default: 20, desc: 'Sign-ups an hour from one address.' }),
   EVALUATION_RETENTION_DAYS: integer(

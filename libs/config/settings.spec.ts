@@ -54,6 +54,19 @@ describe('settings', () => {
       '0',
       'SIGNUP_LIMIT_PER_HOUR: expected a whole number from 1 to 1000000, got "0"',
     ],
+    ...['free:0', 'free', 'gold:5', 'free:50;growth:5', 'free:1000001', 'free:-1'].map(
+      (wrong): [string, string, string] => [
+        'TENANT_LIMITS_PER_SECOND',
+        wrong,
+        `TENANT_LIMITS_PER_SECOND: expected plans with a limit from 1 to 1000000, such as free:50,growth:200, got "${wrong}"`,
+      ],
+    ),
+    ...['0', '1001', '-1', '1e2'].map((wrong): [string, string, string] => [
+      'RATE_LIMIT_SCALE',
+      wrong,
+      `RATE_LIMIT_SCALE: expected a number from 0.001 to 1000, got "${wrong}"`,
+    ]),
+    ['IP_LIMIT_PER_SECOND', '0', 'IP_LIMIT_PER_SECOND: expected a whole number from 1 to 1000000, got "0"'],
     [
       'EVALUATION_RETENTION_DAYS',
       '30',
@@ -98,6 +111,22 @@ describe('settings', () => {
     ['10.0.0.0/8, ::1', ['10.0.0.0/8', '::1']],
   ])('reads TRUST_PROXY=%s', (value, expected) => {
     expect(readSettings({ TRUST_PROXY: value }).trustProxy).toEqual(expected);
+  });
+
+  it('limits each plan as it is told, a plan that is not named as ever, and all of it by the scale', () => {
+    const of = (environment: NodeJS.ProcessEnv): object => readSettings(environment).requestLimits;
+    expect(of({})).toEqual({
+      perSecondOfPlan: { free: 50, growth: 200, scale: 1_000, unlimited: 10_000 },
+      perSecondOfAddress: 5_000,
+      failedAuthenticationsPerMinute: 60,
+    });
+    expect(
+      of({ TENANT_LIMITS_PER_SECOND: 'free:5, scale:7', IP_LIMIT_PER_SECOND: '9', RATE_LIMIT_SCALE: '0.5' }),
+    ).toEqual({
+      perSecondOfPlan: { free: 3, growth: 100, scale: 4, unlimited: 5_000 },
+      perSecondOfAddress: 5,
+      failedAuthenticationsPerMinute: 30,
+    });
   });
 
   it('keeps audit entries for a year, and for as long as the evaluations whose receipts they are', () => {

@@ -15,6 +15,13 @@ export interface DatabaseUrls {
   readonly owner?: string;
 }
 
+/** What is asked may be counted under several of these. */
+export interface RequestLimits {
+  readonly perSecondOfPlan: Readonly<Record<Plan, number>>;
+  readonly perSecondOfAddress: number;
+  readonly failedAuthenticationsPerMinute: number;
+}
+
 /** Every setting, read once at start. Units are in the names. */
 export interface Settings {
   readonly host: string;
@@ -32,6 +39,7 @@ export interface Settings {
   readonly dataDir: string;
   /** The plan of a new live tenant. */
   readonly defaultPlan: Plan;
+  readonly requestLimits: RequestLimits;
   readonly signupLimitPerHour: number;
   readonly evaluationRetentionDays: number;
   readonly eventRetentionDays: number;
@@ -53,6 +61,7 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Sett
     ...optional('masterKeys', masterKeys(env)),
     dataDir: env.DATA_DIR,
     defaultPlan: env.DEFAULT_PLAN,
+    requestLimits: requestLimits(env),
     signupLimitPerHour: env.SIGNUP_LIMIT_PER_HOUR,
     evaluationRetentionDays: env.EVALUATION_RETENTION_DAYS,
     eventRetentionDays: env.EVENT_RETENTION_DAYS,
@@ -75,6 +84,26 @@ export function readApiKey(environment: NodeJS.ProcessEnv = process.env): string
 function refuse({ errors }: { errors: Readonly<Record<string, Error | undefined>> }): void {
   const problems = Object.entries(errors).map(([name, error]) => `${name}: ${error?.message ?? ''}`);
   if (problems.length > 0) throw new SettingsError(problems);
+}
+
+function requestLimits(env: {
+  readonly TENANT_LIMITS_PER_SECOND: Readonly<Record<Plan, number>>;
+  readonly IP_LIMIT_PER_SECOND: number;
+  readonly FAILED_AUTHENTICATIONS_PER_MINUTE: number;
+  readonly RATE_LIMIT_SCALE: number;
+}): RequestLimits {
+  const scaled = (limit: number): number => Math.max(1, Math.round(limit * env.RATE_LIMIT_SCALE));
+  const { free, growth, scale, unlimited } = env.TENANT_LIMITS_PER_SECOND;
+  return {
+    perSecondOfPlan: {
+      free: scaled(free),
+      growth: scaled(growth),
+      scale: scaled(scale),
+      unlimited: scaled(unlimited),
+    },
+    perSecondOfAddress: scaled(env.IP_LIMIT_PER_SECOND),
+    failedAuthenticationsPerMinute: scaled(env.FAILED_AUTHENTICATIONS_PER_MINUTE),
+  };
 }
 
 interface OptionalUrls {

@@ -41,6 +41,11 @@ export class TrustedCache<T> implements ChangeSubscriber {
     return value;
   }
 
+  /** Whether `get` would answer without loading. */
+  holds(key: string): boolean {
+    return this.entries.has(key) && this.listener.isTrusted();
+  }
+
   onChange({ table, tenantId }: Change): void {
     if (!this.options.tables.includes(table)) return;
     this.generation += 1;

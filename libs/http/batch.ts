@@ -7,6 +7,7 @@ import { problemOf } from './exception-problem';
 import { problemBody } from './problem-body';
 import type { ProblemBody } from './problem-body';
 import { PROBLEM_CATALOGUE } from './problem-catalogue';
+import { countAs } from './request-cost';
 import { traceIdOf } from './trace';
 import { validateItem } from './validate-item';
 
@@ -50,6 +51,7 @@ export async function handleItems<Item extends object, Result>(
   scene: BatchScene,
   handling: ItemHandling<Item, Result>,
 ): Promise<(Result | ItemFailure)[]> {
+  await countAs(scene.request, items.length);
   const results: (Result | ItemFailure)[] = [];
   for (let start = 0; start < items.length; start += handling.chunk) {
     const settled = await handleChunk(items.slice(start, start + handling.chunk), handling);

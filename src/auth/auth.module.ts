@@ -1,33 +1,39 @@
 import { Module } from '@nestjs/common';
 import type { Settings } from '@libs/config/settings';
 import { SETTINGS } from '@libs/config/settings.token';
+import { LimiterStorage } from '@libs/rate-limit/limiter-storage';
+import { RateLimitModule } from '@libs/rate-limit/rate-limit.module';
+import { RateLimiter } from '@libs/rate-limit/rate-limiter';
 import { ThrottlerModule } from '@nestjs/throttler';
 import { AuditModule } from '../audit/audit.module';
 import { TenantsModule } from '../tenants/tenants.module';
+import { TenantsService } from '../tenants/tenants.service';
 import { ApiKeysRepository } from './api-keys.repository';
 import { Authenticator } from './authenticator';
+import { declaredLimits } from './limits/declared-limits';
+import { FailedAuthentications } from './limits/failed-authentications';
 import { SignupController } from './signup.controller';
 import { SignupService } from './signup.service';
-
-const HOUR_MS = 3_600_000;
 
 /** Sign-up, API keys, and who a request comes from. */
 @Module({
   imports: [
     TenantsModule,
     AuditModule,
+    RateLimitModule,
     ThrottlerModule.forRootAsync({
-      inject: [SETTINGS],
-      useFactory: ({ signupLimitPerHour }: Settings) => ({
+      imports: [RateLimitModule, TenantsModule],
+      inject: [SETTINGS, RateLimiter, TenantsService],
+      useFactory: (settings: Settings, limiter: RateLimiter, tenants: TenantsService) => ({
+        throttlers: declaredLimits(settings, tenants),
+        storage: new LimiterStorage(limiter),
+        // They have another form, and are told of the tenant alone.
         setHeaders: false,
-        // Whoever has an IPv6 address has a whole /64 of them.
-        ipv6SubnetPrefix: 64,
-        throttlers: [{ limit: signupLimitPerHour, ttl: HOUR_MS, blockDuration: HOUR_MS }],
       }),
     }),
   ],
   controllers: [SignupController],
-  providers: [Authenticator, ApiKeysRepository, SignupService],
-  exports: [Authenticator],
+  providers: [Authenticator, ApiKeysRepository, FailedAuthentications, SignupService],
+  exports: [Authenticator, FailedAuthentications, RateLimitModule],
 })
 export class AuthModule {}

@@ -46,6 +46,12 @@ export class Authenticator {
     return { tenantId, keyId: key.id, scopes: key.scopes };
   }
 
+  /** Whether this process remembers the key that is presented: that costs no query. */
+  knows(authorization: string | undefined): boolean {
+    const secret = secretOf(authorization);
+    return secret !== undefined && this.cache.holds(digestOf(secret).toString('base64'));
+  }
+
   private async findKey(secret: string): Promise<ApiKey> {
     const digest = digestOf(secret);
     const key = await this.cache.get(digest.toString('base64'), () => this.loadKey(digest));
@@ -68,10 +74,15 @@ function presentedKey(authorization: string | undefined): string {
   if (authorization === undefined) {
     throw new Problem('api_key_missing', 'Send the API key as "Authorization: Bearer tf_live_…".');
   }
-  const secret = /^Bearer +(\S+)$/i.exec(authorization)?.[1];
-  // A wrong checksum costs no query.
-  if (secret === undefined || !isApiKeySecret(secret)) throw unknownKey();
+  const secret = secretOf(authorization);
+  if (secret === undefined) throw unknownKey();
   return secret;
+}
+
+/** Undefined where it can't be one: a wrong checksum costs no query. */
+function secretOf(authorization: string | undefined): string | undefined {
+  const secret = /^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1];
+  return secret !== undefined && isApiKeySecret(secret) ? secret : undefined;
 }
 
 function unknownKey(): Problem {

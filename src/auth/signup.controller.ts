@@ -5,7 +5,7 @@ import { Public } from '@libs/http/scopes.decorator';
 import { ApiCreatedResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { SignupDto } from './dto/signup.dto';
 import { SignupResponse, toSignupResponse } from './dto/signup.response';
-import { SignupLimitGuard } from './signup-limit.guard';
+import { SignupLimitGuard } from './limits/signup-limit.guard';
 import { SignupService } from './signup.service';
 
 @ApiTags('Sign-up')

@@ -7,6 +7,7 @@ import {
   ApiServiceUnavailableResponse,
   ApiTags,
 } from '@nestjs/swagger';
+import { SkipThrottle } from '@nestjs/throttler';
 import type { Response } from 'express';
 import { ReadinessService } from './readiness.service';
 import type { Check } from './readiness.service';
@@ -38,6 +39,8 @@ export class ReadinessResponse {
 
 @ApiTags('Health')
 @Controller('health')
+// A load balancer that asks is to hear how it is, whatever else comes from its address.
+@SkipThrottle({ ip: true })
 @Public()
 export class HealthController {
   constructor(private readonly readiness: ReadinessService) {}

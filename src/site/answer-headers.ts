@@ -19,6 +19,16 @@ export const HEADERS: Headers = {
     schema: { type: 'integer', minimum: 1 },
     example: 1,
   },
+  'RateLimit-Policy': {
+    description: 'The requests that the tenant may send (q) in so many seconds (w).',
+    schema: { type: 'string' },
+    example: '"tenant";q=100;w=1',
+  },
+  RateLimit: {
+    description: 'What is left of it (r), and in how many seconds it is whole again (t).',
+    schema: { type: 'string' },
+    example: '"tenant";r=99;t=1',
+  },
   Location: {
     description: 'Where to see how far it is.',
     schema: { type: 'string', format: 'uri-reference' },
@@ -37,16 +47,29 @@ const ON_STATUS: Readonly<Record<string, readonly string[]>> = {
   '429': ['Retry-After'],
 };
 
+const RATE_LIMIT = ['RateLimit-Policy', 'RateLimit'];
+/** Statuses that are answered to callers who are known alone: others are answered before it is looked at who asks, too. */
+const TO_A_CALLER = /^(?:2..|404|409|422|429|500)$/;
+
 /** Names the headers of each answer that a client may want to read. */
-export function describeHeaders({ parameters = [], responses }: Operation): void {
-  const replays = parameters.some((parameter) => 'name' in parameter && parameter.name === 'Idempotency-Key');
-  for (const [status, response] of Object.entries(responses)) {
+export function describeHeaders(operation: Operation): void {
+  for (const [status, response] of Object.entries(operation.responses)) {
     if (response === undefined || '$ref' in response) continue;
-    const names = ['Trace-Id', ...(replays ? ofReplay(status) : []), ...(ON_STATUS[status] ?? [])];
     response.headers = Object.fromEntries(
-      names.map((name) => [name, { $ref: `#/components/headers/${name}` }]),
+      namesOn(status, operation).map((name) => [name, { $ref: `#/components/headers/${name}` }]),
     );
   }
+}
+
+function namesOn(status: string, { parameters = [], security }: Operation): readonly string[] {
+  const isPublic = security?.length === 0;
+  const replays = parameters.some((parameter) => 'name' in parameter && parameter.name === 'Idempotency-Key');
+  return [
+    'Trace-Id',
+    ...(!isPublic && TO_A_CALLER.test(status) ? RATE_LIMIT : []),
+    ...(replays ? ofReplay(status) : []),
+    ...(ON_STATUS[status] ?? []),
+  ];
 }
 
 function ofReplay(status: string): readonly string[] {

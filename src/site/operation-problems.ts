@@ -74,7 +74,7 @@ function problemsOf(operation: Operation, isBatch: boolean): ProblemCode[] {
   const candidates: readonly (readonly [boolean, readonly ProblemCode[]])[] = [
     [true, ['bad_request']],
     [!isPublic, ['api_key_missing', 'api_key_invalid', 'api_key_expired', 'api_key_revoked']],
-    [!isPublic, ['scope_missing', 'tenant_suspended']],
+    [!isPublic, ['scope_missing', 'tenant_suspended', 'rate_limited']],
     [parameters.some((parameter) => parameter.in === 'path'), ['not_found']],
     [hasQuery || hasBody, ['validation_failed']],
     [hasBody, ['invalid_json', 'body_too_large', 'unsupported_media_type']],

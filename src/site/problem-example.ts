@@ -54,7 +54,12 @@ function whatIsSaid({ hasBody, isBatch, scope }: ProblemScene): Partial<Record<P
     policy_invalid: UNKNOWN_NAME,
     idempotency_in_progress: { detail: 'The same request is still running. Try again in a moment.' },
     idempotency_key_reused: { detail: 'This Idempotency-Key was used with another body.' },
-    rate_limited: { detail: 'Too many sign-ups from this address. Try again later.' },
+    rate_limited: {
+      detail:
+        scope === undefined
+          ? 'Too many sign-ups from this address. Try again later.'
+          : 'Too many requests of this tenant. Wait as long as Retry-After says.',
+    },
     internal_error: { detail: 'Something went wrong on our side. It is logged under this trace id.' },
     unavailable: { detail: 'The service is not available just now. Try again in a moment.' },
   };

@@ -37,6 +37,7 @@ export async function startOwnProcess(
       DATABASE_QUEUE_URL: database.urls.queue,
       TRUSTFLOW_MASTER_KEYS: TEST_MASTER_KEYS,
       SIGNUP_LIMIT_PER_HOUR: '1000',
+      RATE_LIMIT_SCALE: '1000',
       ...over,
     },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -34,6 +34,15 @@ export class RedisServer {
     throw new Error(`Redis ended while it started: ${said}`);
   }
 
+  /** Keeps its connections, takes new ones, and answers nobody. */
+  freeze(): void {
+    this.child?.kill('SIGSTOP');
+  }
+
+  thaw(): void {
+    this.child?.kill('SIGCONT');
+  }
+
   async kill(): Promise<void> {
     const { child } = this;
     this.child = undefined;

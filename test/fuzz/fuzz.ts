@@ -66,6 +66,7 @@ async function main(): Promise<void> {
     environment: {
       ...database.environment,
       ...{ PORT: '0', LOG_LEVEL: 'error', NODE_ENV: 'production', SIGNUP_LIMIT_PER_HOUR: '100000' },
+      RATE_LIMIT_SCALE: '1000',
     },
   });
   try {

@@ -1,3 +1,4 @@
+import { readSettings } from '@libs/config/settings';
 import { parseId } from '@libs/ids/typeid';
 import { EVALUATION_EXAMPLE, TRANSACTION_EXAMPLE } from '../../src/evaluation/dto/evaluation.example';
 import { stillRunning } from '../../src/evaluation/evaluation.problems';
@@ -5,6 +6,7 @@ import { anOpenReview } from '../evaluation/told';
 import { exchange } from '../http/raw-exchange';
 import { call, customerWith, signUp } from '../support/customer';
 import type { Answer, Customer } from '../support/customer';
+import { setClock } from '../support/set-clock';
 import { startTestApi } from '../support/test-api';
 import type { TestApi } from '../support/test-api';
 import { operationOf, operationsOf, published } from './published';
@@ -23,7 +25,10 @@ describe('the examples of problems', () => {
   let customer: Customer;
   const made: string[] = [];
   beforeAll(async () => {
-    api = await startTestApi({ signupLimitPerHour: SIGNUPS_AN_HOUR });
+    api = await startTestApi({
+      signupLimitPerHour: SIGNUPS_AN_HOUR,
+      requestLimits: readSettings({ TENANT_LIMITS_PER_SECOND: 'free:1' }).requestLimits,
+    });
     document = published(api);
     customer = await signUp(api.url);
   });
@@ -138,6 +143,16 @@ describe('the examples of problems', () => {
 
   it('validation_failed points into the query where there is no body', async () => {
     expectExample('listEvaluations', 'validation_failed', await customer.get(`${EVALUATIONS}?colour=red`));
+  });
+
+  it('rate_limited is what one request too many gets', async () => {
+    setClock(api.app, Date.now());
+    const other = await signUp(api.url);
+    await api.database.query(`update tenants set plan = 'free' where tenant_id = $1`, [
+      parseId('tenant', other.tenantId),
+    ]);
+    await posting(other.key);
+    expectExample('evaluateTransaction', 'rate_limited', await posting(other.key));
   });
 
   it('rate_limited is what one sign-up too many gets', async () => {

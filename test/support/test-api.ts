@@ -36,7 +36,7 @@ export async function startTestApi(over: Partial<Settings> = {}, shared?: TestDa
 
 export function testSettings(database: TestDatabase, over: Partial<Settings> = {}): Settings {
   return {
-    ...readSettings({ LOG_LEVEL: 'silent' }),
+    ...readSettings({ LOG_LEVEL: 'silent', RATE_LIMIT_SCALE: '1000' }),
     port: 0,
     databaseUrls: database.urls,
     masterKeys: TEST_MASTER_KEYS,

@@ -39,6 +39,7 @@ export class MeasuredApi {
       environment: {
         ...database.environment,
         ...{ PORT: '0', LOG_LEVEL: 'error', NODE_ENV: 'production', SIGNUP_LIMIT_PER_HOUR: '100000' },
+        RATE_LIMIT_SCALE: '1000',
       },
     });
     const client = new Child({ file: join(__dirname, 'load.process.ts') });
