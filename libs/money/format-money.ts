@@ -10,18 +10,21 @@ import { minorUnitsOf } from './currency';
  * @throws RangeError when the amount is not finite.
  */
 export function formatMoney(amountMinor: number, currency: string): string {
-  const wholeMinor = roundHalfAwayFromZero(amountMinor);
+  const wholeMinor = wholeDigits(amountMinor);
+  const sign = amountMinor < 0 && wholeMinor !== '0' ? '-' : '';
   const minorUnits = minorUnitsOf(currency);
-  if (minorUnits === undefined) return `${String(wholeMinor)} minor units of ${currency}`;
-  if (minorUnits === 0) return `${String(wholeMinor)} ${currency}`;
-  const sign = wholeMinor < 0n ? '-' : '';
-  const digits = String(wholeMinor < 0n ? -wholeMinor : wholeMinor).padStart(minorUnits + 1, '0');
+  if (minorUnits === undefined) return `${sign}${wholeMinor} minor units of ${currency}`;
+  if (minorUnits === 0) return `${sign}${wholeMinor} ${currency}`;
+  const digits = wholeMinor.padStart(minorUnits + 1, '0');
   return `${sign}${digits.slice(0, -minorUnits)}.${digits.slice(-minorUnits)} ${currency}`;
 }
 
-/** A whole number of minor units. BigInt, because the string of a number above 10^21 has an exponent. */
-function roundHalfAwayFromZero(amountMinor: number): bigint {
+/** From here on the text of a number has an exponent. */
+const EXPONENT_FROM = 1e21;
+
+/** Of the magnitude, rounded half up. */
+function wholeDigits(amountMinor: number): string {
   if (!Number.isFinite(amountMinor)) throw new RangeError(`not an amount: ${String(amountMinor)}`);
-  const magnitude = BigInt(Math.round(Math.abs(amountMinor)));
-  return amountMinor < 0 ? -magnitude : magnitude;
+  const magnitude = Math.round(Math.abs(amountMinor));
+  return magnitude < EXPONENT_FROM ? String(magnitude) : String(BigInt(magnitude));
 }

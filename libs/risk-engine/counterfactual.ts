@@ -44,7 +44,7 @@ export function counterfactuals<F extends Facts>(
 }
 
 function decidingAt<F extends Facts>(decideOn: DecideOn<F>, facts: F): (amountMinor: number) => Decision {
-  return (amountMinor) => decideOn({ ...facts, transaction: { ...facts.transaction, amountMinor } }).decision;
+  return (amountMinor) => decideOn({ ...facts, transaction: { ...facts.transaction, amountMinor } });
 }
 
 function nearestTo(amountMinor: number, breakpoints: readonly number[]): readonly number[] {
@@ -62,7 +62,7 @@ interface FieldChange<F> extends Omit<Counterfactual, 'decision' | 'sentence'> {
 }
 
 function fieldChanges<F extends Facts>(decideOn: DecideOn<F>, facts: F): SizedCounterfactual[] {
-  const own = decideOn(facts).decision;
+  const own = decideOn(facts);
   const changes = [
     ...knownPartner(facts, 'device'),
     ...knownPartner(facts, 'instrument'),
@@ -71,7 +71,7 @@ function fieldChanges<F extends Facts>(decideOn: DecideOn<F>, facts: F): SizedCo
     ...withoutAgent(facts),
   ];
   return changes.flatMap(({ phrase, changed, ...change }) => {
-    const { decision } = decideOn(changed);
+    const decision = decideOn(changed);
     if (decision === own) return [];
     const sentence = `It would be ${DECISION_PHRASES[decision]} ${phrase}.`;
     return [{ size: SIZE_OF_OTHER_FIELD, counterfactual: { ...change, decision, sentence } }];

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { decide, decideAtAmounts } from './decide';
+import { decide, decideAtAmounts, decisionOn } from './decide';
 import { DEFAULT_POLICY } from './default-policy';
 import type { Facts } from './facts';
 import { BUILTIN_FACTORS } from './factors/registry';
@@ -62,7 +62,7 @@ const at = (facts: Facts, amountMinor: number): Facts => ({
   transaction: { ...facts.transaction, amountMinor },
 });
 
-describe('deciding at other amounts', () => {
+describe('deciding at other amounts, and without an explanation', () => {
   it.each(policies.map((policy) => [policy.rules?.length ?? 0, policy] as const))(
     'always gives what deciding on them gives (%i rules)',
     (_, policy) => {
@@ -74,6 +74,7 @@ describe('deciding at other amounts', () => {
           for (const amountMinor of amounts) {
             const { decision } = decide(policy, at(facts, amountMinor), compiled);
             expect(decideAt(amountMinor)).toBe(decision);
+            expect(decisionOn(policy, at(facts, amountMinor), compiled)).toBe(decision);
             seen.add(decision);
           }
         }),

@@ -1,9 +1,10 @@
-import type { BuiltinFactor, Factor, MeasuredFactor } from './factor';
+import type { BuiltinFactor, Factor, Finding, MeasuredFactor } from './factor';
 import type { Facts } from './facts';
 import { builtinFactor } from './factors/registry';
 import type { Policy, Thresholds } from './policy';
 import { reasoningOf } from './reasoning';
 import { CompiledRules } from './rules/compiled-rules';
+import type { RuleFactor } from './rules/rule-factor';
 import type { Decision, Verdict } from './verdict';
 
 export type { Decision, Verdict } from './verdict';
@@ -21,12 +22,22 @@ export function decide(policy: Policy, facts: Facts, rules: CompiledRules = Comp
   const factors = [...measuredFactors(builtinsOf(policy), facts), ...rules.factors(facts)].sort(
     weightiestFirst,
   );
-  const score = scoreOf(factors);
+  const score = scoreOf(sumOf(factors));
   const { review, block } = policy.thresholds;
   const thresholds = { review, block };
   const decision = overridingEffect(factors) ?? decisionOf(score, thresholds);
   const verdict = { decision, score, thresholds, factors };
   return { ...verdict, reasoning: reasoningOf(verdict) };
+}
+
+/** What `decide` decides, without what explains it: a fraction of the work. */
+export function decisionOn(
+  policy: Policy,
+  facts: Facts,
+  rules: CompiledRules = CompiledRules.none,
+): Decision {
+  checkRules(policy, rules);
+  return outcomeOf(policy, pointsOf(builtinsOf(policy), facts), rules.factors(facts));
 }
 
 /** What `decide` decides at other amounts of the same transaction. What doesn't see the amount is asked once. */
@@ -38,15 +49,11 @@ export function decideAtAmounts(
   checkRules(policy, rules);
   const builtins = builtinsOf(policy);
   const seeing = builtins.filter(({ builtin }) => builtin.seesAmount);
-  const blind = measuredFactors(
-    builtins.filter(({ builtin }) => !builtin.seesAmount),
-    facts,
-  );
+  const blind = builtins.filter(({ builtin }) => !builtin.seesAmount);
+  const blindPoints = pointsOf(blind, facts);
   return (amountMinor) => {
     const changed = { ...facts, transaction: { ...facts.transaction, amountMinor } };
-    const ruleFactors = rules.factors(changed);
-    const score = scoreOf([...blind, ...measuredFactors(seeing, changed), ...ruleFactors]);
-    return overridingEffect(ruleFactors.sort(weightiestFirst)) ?? decisionOf(score, policy.thresholds);
+    return outcomeOf(policy, blindPoints + pointsOf(seeing, changed), rules.factors(changed));
   };
 }
 
@@ -59,30 +66,58 @@ interface WeighedBuiltin {
   readonly weight: number;
 }
 
-function builtinsOf({ builtins }: Policy): WeighedBuiltin[] {
-  return Object.entries(builtins).map(([code, { version, weight }]) => ({
+const builtinsOfPolicies = new WeakMap<Policy, readonly WeighedBuiltin[]>();
+
+function builtinsOf(policy: Policy): readonly WeighedBuiltin[] {
+  const known = builtinsOfPolicies.get(policy);
+  if (known !== undefined) return known;
+  const builtins = Object.entries(policy.builtins).map(([code, { version, weight }]) => ({
     builtin: builtinFactor(code, version),
     weight,
   }));
+  builtinsOfPolicies.set(policy, builtins);
+  return builtins;
 }
 
 function measuredFactors(builtins: readonly WeighedBuiltin[], facts: Facts): MeasuredFactor[] {
-  return builtins.flatMap(({ builtin, weight }) => weigh(builtin, weight, facts));
+  const factors: MeasuredFactor[] = [];
+  for (const { builtin, weight } of builtins) {
+    const finding = builtin.evaluate(facts);
+    if (finding === undefined) continue;
+    const points = weigh(builtin, weight, finding);
+    if (points === 0) continue;
+    const { strength, ...evidence } = finding;
+    factors.push({ code: builtin.code, category: builtin.category, points, effect: 'none', ...evidence });
+  }
+  return factors;
 }
 
-function weigh(builtin: BuiltinFactor, weight: number, facts: Facts): MeasuredFactor[] {
-  const finding = builtin.evaluate(facts);
-  if (finding === undefined) return [];
-  const { strength, ...evidence } = finding;
+function pointsOf(builtins: readonly WeighedBuiltin[], facts: Facts): number {
+  let sum = 0;
+  for (const { builtin, weight } of builtins) {
+    const finding = builtin.evaluate(facts);
+    if (finding !== undefined) sum += weigh(builtin, weight, finding);
+  }
+  return sum;
+}
+
+function weigh({ direction }: BuiltinFactor, weight: number, { strength }: Finding): number {
   const magnitude = Math.round(strength * weight);
-  if (magnitude === 0) return [];
-  const points = builtin.direction === 'raises' ? magnitude : -magnitude;
-  return [{ code: builtin.code, category: builtin.category, points, effect: 'none', ...evidence }];
+  return direction === 'raises' ? magnitude : -magnitude;
 }
 
-function scoreOf(factors: readonly Factor[]): number {
-  const sum = factors.reduce((total, { points }) => total + points, 0);
-  return Math.min(100, Math.max(0, sum));
+function scoreOf(points: number): number {
+  return Math.min(100, Math.max(0, points));
+}
+
+function sumOf(factors: readonly Factor[]): number {
+  return factors.reduce((total, { points }) => total + points, 0);
+}
+
+/** `points` are the built-ins'. */
+function outcomeOf({ thresholds }: Policy, points: number, ruleFactors: RuleFactor[]): Decision {
+  const score = scoreOf(points + sumOf(ruleFactors));
+  return overridingEffect(ruleFactors.sort(weightiestFirst)) ?? decisionOf(score, thresholds);
 }
 
 /** The smaller goes before the larger. */

@@ -44,7 +44,10 @@ export interface Evidence {
   readonly reason: string;
 }
 
-/** What a built-in factor found, before a policy's weight is put to it. */
+/**
+ * What a built-in factor found, before a policy's weight is put to it. Where the amount is seen, `reason` is written
+ * when it is read: other amounts are tried by the dozen, and nobody reads why.
+ */
 export interface Finding extends Evidence {
   /** Above 0, at most 1, and never falling as the evidence grows. */
   readonly strength: number;

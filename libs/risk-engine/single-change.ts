@@ -14,7 +14,7 @@ export interface Counterfactual {
 }
 
 /** Any way to decide: built-ins alone, or with a policy's rules. */
-export type DecideOn<F extends Facts> = (facts: F) => { readonly decision: Decision };
+export type DecideOn<F extends Facts> = (facts: F) => Decision;
 
 export interface SizedCounterfactual {
   /** What share of the amount the change is, or counts as. */

@@ -25,8 +25,13 @@ function evaluate({ transaction, entities }: Facts): Finding | undefined {
   }
   const excess = excessOver(usual.average, transaction, SCALE);
   if (excess === undefined) return undefined;
-  const amount = formatMoney(excess.value, transaction.currency);
-  const average = formatMoney(excess.baseline, transaction.currency);
-  const reason = `${amount} is ${excess.ratio} times this counterparty's 30-day average of ${average}.`;
-  return { ...excess, window: '30d', reason };
+  return {
+    ...excess,
+    window: '30d',
+    get reason() {
+      const amount = formatMoney(excess.value, transaction.currency);
+      const average = formatMoney(excess.baseline, transaction.currency);
+      return `${amount} is ${excess.ratio} times this counterparty's 30-day average of ${average}.`;
+    },
+  };
 }

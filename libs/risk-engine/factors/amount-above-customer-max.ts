@@ -24,8 +24,13 @@ function evaluate({ transaction, entities }: Facts): Finding | undefined {
   }
   const excess = excessOver(usual.max, transaction, SCALE);
   if (excess === undefined) return undefined;
-  const amount = formatMoney(excess.value, transaction.currency);
-  const largest = formatMoney(excess.baseline, transaction.currency);
-  const reason = `${amount} is ${excess.ratio} times this customer's largest amount in 30 days, ${largest}.`;
-  return { ...excess, window: '30d', reason };
+  return {
+    ...excess,
+    window: '30d',
+    get reason() {
+      const amount = formatMoney(excess.value, transaction.currency);
+      const largest = formatMoney(excess.baseline, transaction.currency);
+      return `${amount} is ${excess.ratio} times this customer's largest amount in 30 days, ${largest}.`;
+    },
+  };
 }

@@ -23,8 +23,13 @@ function evaluate({ transaction, entities: { customer } }: Facts): Finding | und
   if (transaction.type === 'refund' || customer === undefined) return undefined;
   const excess = excessOver(customer.usualAmount, transaction, SCALE);
   if (excess === undefined) return undefined;
-  const amount = formatMoney(excess.value, transaction.currency);
-  const usual = formatMoney(excess.baseline, transaction.currency);
-  const reason = `${amount} is ${excess.ratio} times what this customer spends at a time on a usual day of the last 30 days, ${usual}.`;
-  return { ...excess, window: '30d', reason };
+  return {
+    ...excess,
+    window: '30d',
+    get reason() {
+      const amount = formatMoney(excess.value, transaction.currency);
+      const usual = formatMoney(excess.baseline, transaction.currency);
+      return `${amount} is ${excess.ratio} times what this customer spends at a time on a usual day of the last 30 days, ${usual}.`;
+    },
+  };
 }

@@ -29,8 +29,13 @@ function evaluate({ transaction, entities: { customer, counterparty } }: Facts):
   if (there.currencyCount < MIN_EARLIER_OF_COUNTERPARTY) return undefined;
   const excess = excessOver(Math.max(own.average, there.average), transaction, SCALE);
   if (excess === undefined) return undefined;
-  const amount = formatMoney(excess.value, transaction.currency);
-  const average = formatMoney(excess.baseline, transaction.currency);
-  const reason = `${amount} is ${excess.ratio} times ${average}, the higher of the 30-day averages of this customer and this counterparty.`;
-  return { ...excess, window: '30d', reason };
+  return {
+    ...excess,
+    window: '30d',
+    get reason() {
+      const amount = formatMoney(excess.value, transaction.currency);
+      const average = formatMoney(excess.baseline, transaction.currency);
+      return `${amount} is ${excess.ratio} times ${average}, the higher of the 30-day averages of this customer and this counterparty.`;
+    },
+  };
 }

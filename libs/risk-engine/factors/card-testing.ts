@@ -55,7 +55,6 @@ function findingOn(
   if (strength === 0 || average > yardstick * SMALL_SHARE) return undefined;
   const value = Math.round(average);
   const baseline = Math.round(yardstick);
-  const reason = `A row of small amounts with ${entityPhrase(kind)} in the last hour: ${formatMoney(value, currency)} on average, beside ${formatMoney(baseline, currency)}.`;
   return {
     strength,
     value,
@@ -63,6 +62,8 @@ function findingOn(
     threshold: Math.floor(yardstick * SMALL_SHARE),
     unit: `minor:${currency}`,
     window: '1h',
-    reason,
+    get reason() {
+      return `A row of small amounts with ${entityPhrase(kind)} in the last hour: ${formatMoney(value, currency)} on average, beside ${formatMoney(baseline, currency)}.`;
+    },
   };
 }

@@ -22,8 +22,13 @@ function evaluate({ transaction, entities: { customer, counterparty } }: Facts):
   if (customer.ageDays >= NEW_FOR_DAYS || counterparty.last30d.currencyCount < MIN_EARLIER) return undefined;
   const excess = excessOver(counterparty.last30d.average, transaction, SCALE);
   if (excess === undefined) return undefined;
-  const amount = formatMoney(excess.value, transaction.currency);
-  const average = formatMoney(excess.baseline, transaction.currency);
-  const reason = `The account is less than a week old, and ${amount} is ${excess.ratio} times this counterparty's 30-day average of ${average}.`;
-  return { ...excess, window: '30d', reason };
+  return {
+    ...excess,
+    window: '30d',
+    get reason() {
+      const amount = formatMoney(excess.value, transaction.currency);
+      const average = formatMoney(excess.baseline, transaction.currency);
+      return `The account is less than a week old, and ${amount} is ${excess.ratio} times this counterparty's 30-day average of ${average}.`;
+    },
+  };
 }

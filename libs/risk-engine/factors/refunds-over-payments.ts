@@ -28,7 +28,6 @@ function evaluate({ transaction, entities }: Facts): Finding | undefined {
   const baseline = window.amount;
   if (value <= baseline) return undefined;
   const { currency } = transaction;
-  const reason = `With this one, ${formatMoney(value, currency)} was refunded to this customer in 30 days, against ${formatMoney(baseline, currency)} paid.`;
   return {
     strength: baseline === 0 ? 1 : strengthOf(value / baseline, SCALE),
     value,
@@ -37,6 +36,8 @@ function evaluate({ transaction, entities }: Facts): Finding | undefined {
     threshold: MIN_RATIO,
     unit: `minor:${currency}`,
     window: '30d',
-    reason,
+    get reason() {
+      return `With this one, ${formatMoney(value, currency)} was refunded to this customer in 30 days, against ${formatMoney(baseline, currency)} paid.`;
+    },
   };
 }

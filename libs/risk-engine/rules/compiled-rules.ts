@@ -50,6 +50,7 @@ export class CompiledRules {
 
   /** The factors of the rules that hold in these facts, or that couldn't be answered. In the policy's order. */
   factors(facts: RuleFacts): RuleFactor[] {
+    if (this.rules.length === 0) return [];
     const context = ruleContext(facts);
     return this.rules.flatMap(({ compiled, ...rule }) => {
       try {
