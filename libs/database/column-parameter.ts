@@ -9,12 +9,8 @@ export function columnParameter<Type extends ElementType, Row>(
   rows: readonly Row[],
   valueOf: (row: Row) => ElementValues[Type] | null,
 ): Buffer {
-  const { oid, encode } = ELEMENTS[type] as Element<ElementValues[Type]>;
-  const encoded = rows.map((row) => {
-    const value = valueOf(row);
-    return value === null ? null : encode(value);
-  });
-  return assemble(oid, encoded);
+  if (rows.length === 0) return emptyArray(ELEMENTS[type].oid);
+  return arrayOf(ELEMENTS[type] as Element<ElementValues[Type]>, rows.map(valueOf));
 }
 
 /** What a value of each element type is given as. */
@@ -34,50 +30,58 @@ export type ElementType = keyof ElementValues;
 interface Element<Value> {
   /** Of the type in pg_type: these are the same in every PostgreSQL. */
   readonly oid: number;
-  readonly encode: (value: Value) => Buffer;
+  readonly sizeOf: (value: Value) => number;
+  readonly write: (value: Value, array: Buffer, at: number) => void;
 }
 
 const POSTGRES_EPOCH_MS = Date.UTC(2000, 0, 1);
 
-const ELEMENTS: { readonly [Type in ElementType]: Element<ElementValues[Type]> } = {
-  uuid: { oid: 2950, encode: (value) => Buffer.from(value.replaceAll('-', ''), 'hex') },
-  text: { oid: 25, encode: (value) => Buffer.from(value, 'utf8') },
-  json: { oid: 114, encode: (value) => Buffer.from(value, 'utf8') },
-  bytea: { oid: 17, encode: (value) => value },
-  int4: { oid: 23, encode: encodeInt4 },
-  timestamptz: { oid: 1184, encode: encodeTimestamp },
+const TEXT: Omit<Element<string>, 'oid'> = {
+  sizeOf: (value) => Buffer.byteLength(value, 'utf8'),
+  write: (value, array, at) => array.write(value, at, 'utf8'),
 };
 
-function encodeInt4(value: number): Buffer {
-  const bytes = Buffer.allocUnsafe(4);
-  bytes.writeInt32BE(value);
-  return bytes;
-}
-
-function encodeTimestamp(value: Date): Buffer {
-  const bytes = Buffer.allocUnsafe(8);
-  bytes.writeBigInt64BE(BigInt(value.getTime() - POSTGRES_EPOCH_MS) * 1_000n);
-  return bytes;
-}
+const ELEMENTS: { readonly [Type in ElementType]: Element<ElementValues[Type]> } = {
+  uuid: {
+    oid: 2950,
+    sizeOf: () => 16,
+    write: (value, array, at) => array.write(value.replaceAll('-', ''), at, 'hex'),
+  },
+  text: { oid: 25, ...TEXT },
+  json: { oid: 114, ...TEXT },
+  bytea: { oid: 17, sizeOf: (value) => value.length, write: (value, array, at) => value.copy(array, at) },
+  int4: { oid: 23, sizeOf: () => 4, write: (value, array, at) => array.writeInt32BE(value, at) },
+  timestamptz: {
+    oid: 1184,
+    sizeOf: () => 8,
+    write: (value, array, at) =>
+      array.writeBigInt64BE(BigInt(value.getTime() - POSTGRES_EPOCH_MS) * 1_000n, at),
+  },
+};
 
 const EMPTY_HEADER_BYTES = 12;
 const HEADER_BYTES = 20;
 const LENGTH_BYTES = 4;
+/** A null has no bytes, and this instead of their number. */
+const NULL_LENGTH = -1;
 
-function assemble(oid: number, elements: readonly (Buffer | null)[]): Buffer {
-  if (elements.length === 0) return emptyArray(oid);
-  const size = elements.reduce((sum, element) => sum + LENGTH_BYTES + (element?.length ?? 0), HEADER_BYTES);
-  const array = Buffer.allocUnsafe(size);
+function arrayOf<Value>({ oid, sizeOf, write }: Element<Value>, values: readonly (Value | null)[]): Buffer {
+  const sizes = values.map((value) => (value === null ? null : sizeOf(value)));
+  const total = sizes.reduce<number>((sum, size) => sum + LENGTH_BYTES + (size ?? 0), HEADER_BYTES);
+  const array = Buffer.alloc(total);
   array.writeInt32BE(1, 0);
-  array.writeInt32BE(elements.includes(null) ? 1 : 0, 4);
+  array.writeInt32BE(sizes.includes(null) ? 1 : 0, 4);
   array.writeInt32BE(oid, 8);
-  array.writeInt32BE(elements.length, 12);
+  array.writeInt32BE(values.length, 12);
   array.writeInt32BE(1, 16);
   let at = HEADER_BYTES;
-  for (const element of elements) {
-    array.writeInt32BE(element?.length ?? -1, at);
+  for (const [index, value] of values.entries()) {
+    const size = sizes[index] ?? null;
+    array.writeInt32BE(size ?? NULL_LENGTH, at);
     at += LENGTH_BYTES;
-    if (element !== null) at += element.copy(array, at);
+    if (value === null || size === null) continue;
+    write(value, array, at);
+    at += size;
   }
   return array;
 }

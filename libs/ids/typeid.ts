@@ -1,5 +1,6 @@
 import { TypeID } from 'typeid-js';
 import { NIL, v7 } from 'uuid';
+import { pooledRandomBytes } from './random-bytes';
 
 export type IdPrefix =
   | 'tenant'
@@ -21,6 +22,7 @@ export type IdPrefix =
 
 // 26 characters of five bits hold 130 bits: the first character has two to spare.
 const SUFFIX = /^[0-7][0-9a-hjkmnp-tv-z]{25}$/;
+const RANDOM_BYTES = 16;
 const UUID_V7 = /^([0-9a-f]{8})([0-9a-f]{4})(7[0-9a-f]{3})([89ab][0-9a-f]{3})([0-9a-f]{12})$/;
 
 /** Writes a UUID as a TypeID (https://github.com/jetify-com/typeid): prefix, `_`, 26 characters of base32. */
@@ -43,7 +45,7 @@ export function parseId(prefix: IdPrefix, text: string): string | undefined {
  * of two within one millisecond is random.
  */
 export function newUuid(atMs: number): string {
-  return v7({ msecs: atMs });
+  return v7({ msecs: atMs, random: pooledRandomBytes(RANDOM_BYTES) });
 }
 
 /** The smallest UUIDv7 of the millisecond `atMs`: with it a range of time becomes a range of ids. */

@@ -1,9 +1,9 @@
-import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Clock } from '@libs/clock/clock';
 import type { TenantStatements } from '@libs/database/statement';
 import type { TenantTx } from '@libs/database/tenant-database';
 import type { TenantId } from '@libs/database/tenant-id';
+import { pooledRandomBytes } from '@libs/ids/random-bytes';
 import { newUuid } from '@libs/ids/typeid';
 import { contentDigest } from '@libs/merkle-log/leaf-hash';
 import { AuditEntriesRepository } from './audit-entries.repository';
@@ -54,7 +54,7 @@ export class AuditService {
 }
 
 function toEntry(tenantId: string, draft: AuditDraft, createdAt: Date): AuditEntry {
-  const salt = randomBytes(SALT_BYTES);
+  const salt = pooledRandomBytes(SALT_BYTES);
   const unhashed = {
     tenantId,
     id: newUuid(createdAt.getTime()),
