@@ -28,7 +28,7 @@ module.exports = {
         pathNot: [
           '^libs/(risk-engine|merkle-log|transaction-simulator|detection-metrics|money|card-number)/',
           '^crypto$',
-          '/(canonicalize|pure-rand|@marcbachmann/cel-js)/',
+          '/(pure-rand|@marcbachmann/cel-js)/',
         ],
       },
     },

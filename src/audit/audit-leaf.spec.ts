@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { canonicalJson, contentDigest } from '@libs/merkle-log/leaf-hash';
+import { canonicalJson } from '@libs/merkle-log/canonical-json';
+import { contentDigest } from '@libs/merkle-log/leaf-hash';
 import { parseId } from '@libs/ids/typeid';
 import { auditLeafContent, auditLeafHash } from './audit-leaf';
 import type { ActorType, AuditAction } from './audit.types';

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { newUuid } from '@libs/ids/typeid';
-import { canonicalJson } from '@libs/merkle-log/leaf-hash';
+import { canonicalJson } from '@libs/merkle-log/canonical-json';
 import type { Fingerprints } from '@libs/risk-engine/contribution';
 import type { Transaction } from '@libs/risk-engine/transaction';
 import type { TenantProfile } from '../tenants/tenants.types';
@@ -46,7 +46,7 @@ export function pendingDecision(
     arrivedAt,
     startedMs: performance.now(),
     request,
-    requestDigest: createHash('sha256').update(canonicalJson(request.body), 'utf8').digest(),
+    requestDigest: hash('sha256', canonicalJson(request.body), 'buffer'),
     transaction,
     fingerprints: fingerprintsOf(transaction, tenant.fingerprintKey),
     tenant,

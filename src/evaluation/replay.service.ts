@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { TenantDatabase } from '@libs/database/tenant-database';
 import type { TenantId } from '@libs/database/tenant-id';
-import { canonicalJson } from '@libs/merkle-log/leaf-hash';
+import { canonicalJson } from '@libs/merkle-log/canonical-json';
 import { decide } from '@libs/risk-engine/decide';
 import type { Verdict } from '@libs/risk-engine/verdict';
 import { evaluationNotFound } from './evaluation.problems';

@@ -38,7 +38,7 @@ const GROUND: readonly (readonly [file: string, ...imports: string[]])[] = [
   ['src/operations/maintenance.service.ts', '@libs/database/system-database'],
   ['libs/database/system-database.ts', 'pg'],
   ['libs/money/currency.ts', 'node:crypto', '../merkle-log/leaf-hash'],
-  ['libs/merkle-log/leaf-hash.ts', 'canonicalize'],
+  ['libs/merkle-log/leaf-hash.ts'],
 ];
 
 // eslint-disable-next-line @typescript-eslint/no-require-imports -- the configuration is a program
