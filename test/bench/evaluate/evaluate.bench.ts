@@ -85,6 +85,7 @@ async function measure(api: MeasuredApi, options: Options): Promise<object> {
     ...(await alone(api, main, seconds)),
     ...(await inBatches(api, seconds, peak)),
     ...(await atHalf(api, seconds, peak)),
+    decided: await decided(api),
     ...(byConnections.length > 1 && { byConnections }),
     ...(options.profile !== undefined && { profile: await profiled(api, main, options.profile) }),
   };
@@ -188,6 +189,14 @@ async function atHalf(api: MeasuredApi, seconds: number, peak: number): Promise<
   const asking = { path: PATHS.evaluate, connections: 256, seconds, perSecond: peak / 2 };
   const { rps, p50Ms, p95Ms, p99Ms } = await api.load(asking);
   return { atHalfPeak: { rps, p50Ms, p95Ms, p99Ms } };
+}
+
+/** The share of each decision in all that was decided: one that is not `allow` is explained and costs more. */
+async function decided({ database }: MeasuredApi): Promise<Record<string, number>> {
+  const rows = await database.query<{ decision: string; share: number }>(
+    `select decision, count(*) / sum(count(*)) over () as share from evaluations group by decision`,
+  );
+  return Object.fromEntries(rows.map(({ decision, share }) => [decision, rounded(Number(share))]));
 }
 
 async function profiled(api: MeasuredApi, connections: number, file: string): Promise<string> {

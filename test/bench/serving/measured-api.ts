@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { scripts } from '../../../package.json';
 import { customerWith, signUp } from '../../support/customer';
 import { uuidOfTenant } from '../../evaluation/books';
 import { BenchDatabase } from './bench-database';
@@ -35,7 +36,7 @@ export class MeasuredApi {
     await createReferenceSchema(database);
     const server = new Child({
       file,
-      flags: ['--expose-gc'],
+      flags: ['--expose-gc', ...startFlags()],
       environment: {
         ...database.environment,
         ...{ PORT: '0', LOG_LEVEL: 'error', NODE_ENV: 'production', SIGNUP_LIMIT_PER_HOUR: '100000' },
@@ -81,6 +82,11 @@ export class MeasuredApi {
   private async cpu(): Promise<{ server: number; database: number }> {
     return { server: await this.server.ask<number>('cpuMicros'), database: this.database.cpuMicros() };
   }
+}
+
+/** Of Node, as `npm run start:api` gives them. */
+function startFlags(): string[] {
+  return scripts['start:api'].split(' ').filter((word) => word.startsWith('--'));
 }
 
 export function progress(what: string): void {

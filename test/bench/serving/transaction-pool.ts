@@ -1,16 +1,22 @@
 import { randomUUID } from 'node:crypto';
 import { RandomDraws } from '@libs/transaction-simulator/random-draws';
 
-const CUSTOMERS = 10_000;
+const CUSTOMERS = 50_000;
 const COUNTERPARTIES = 500;
-const ADDRESSES = 4_000;
+const ADDRESSES = 20_000;
 const COUNTRIES = ['ES', 'ES', 'ES', 'ES', 'ES', 'ES', 'IE', 'DE', 'FR', 'US'];
+
+/** In 198.18.0.0/15, which is set aside for benchmarks (RFC 2544). */
+function addressOf(customer: number): string {
+  const number = customer % ADDRESSES;
+  return `198.18.${number >> 8}.${number & 255}`;
+}
 
 /** A body of POST /v1/evaluations. */
 export type PooledTransaction = Readonly<Record<string, unknown>> & { readonly transactionId: string };
 
 /**
- * Payments as a shop has them: thousands of customers, each with a card or two and a device or two, who share
+ * Payments as a shop has them: tens of thousands of customers, so that few of them pay twice in an hour, each with a card or two and a device or two, who share
  * counterparties, some of which are much busier than others, and addresses. Each names five entities.
  */
 export class TransactionPool {
@@ -44,7 +50,7 @@ export class TransactionPool {
       },
       device: {
         id: `d-${customer}-${this.mostly(0.85)}`,
-        ip: `198.18.${customer % 16}.${Math.floor((customer % ADDRESSES) / 16)}`,
+        ip: addressOf(customer),
         userAgent: 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36',
       },
       attributes: { basketSize: 1 + draws.index(9), giftCard: false },

@@ -15,9 +15,10 @@ export interface UnheardLoad {
   readonly seconds: number;
 }
 
+const pool = new TransactionPool(2);
+
 /** Decisions asked of the service itself, by nobody over HTTP: gather, decide and record alone. */
 export async function decideUnheard(service: EvaluationService, load: UnheardLoad): Promise<Pace> {
-  const pool = new TransactionPool(2);
   const latencies = new Latencies();
   const endMs = performance.now() + load.seconds * 1_000;
   let asked = 0;
