@@ -25,7 +25,7 @@ describe('canonical JSON', () => {
 
   it('has the members and the dates that JSON.stringify has', () => {
     const at = new Date(0);
-    expect(canonicalJson({ b: undefined, at, list: [undefined, at], a: class {}.prototype })).toBe(
+    expect(canonicalJson({ b: undefined, at, list: [undefined, at], a: Object.create(null) as object })).toBe(
       '{"a":{},"at":"1970-01-01T00:00:00.000Z","list":[null,"1970-01-01T00:00:00.000Z"]}',
     );
   });

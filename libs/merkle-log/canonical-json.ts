@@ -24,7 +24,7 @@ function jsonOfString(text: string): string {
 }
 
 function jsonOfPlain(value: unknown): string {
-  const text: string | undefined = JSON.stringify(value);
+  const text = JSON.stringify(value) as string | undefined;
   if (text === undefined) throw new TypeError(`a ${typeof value} has no JSON form`);
   return text;
 }

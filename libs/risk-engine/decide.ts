@@ -1,4 +1,4 @@
-import type { BuiltinFactor, Factor, Finding, MeasuredFactor } from './factor';
+import type { BuiltinFactor, Factor, MeasuredFactor } from './factor';
 import type { Facts } from './facts';
 import { builtinFactor } from './factors/registry';
 import type { Policy, Thresholds } from './policy';
@@ -84,9 +84,9 @@ function measuredFactors(builtins: readonly WeighedBuiltin[], facts: Facts): Mea
   for (const { builtin, weight } of builtins) {
     const finding = builtin.evaluate(facts);
     if (finding === undefined) continue;
-    const points = weigh(builtin, weight, finding);
-    if (points === 0) continue;
     const { strength, ...evidence } = finding;
+    const points = weigh(builtin, weight, strength);
+    if (points === 0) continue;
     factors.push({ code: builtin.code, category: builtin.category, points, effect: 'none', ...evidence });
   }
   return factors;
@@ -96,12 +96,12 @@ function pointsOf(builtins: readonly WeighedBuiltin[], facts: Facts): number {
   let sum = 0;
   for (const { builtin, weight } of builtins) {
     const finding = builtin.evaluate(facts);
-    if (finding !== undefined) sum += weigh(builtin, weight, finding);
+    if (finding !== undefined) sum += weigh(builtin, weight, finding.strength);
   }
   return sum;
 }
 
-function weigh({ direction }: BuiltinFactor, weight: number, { strength }: Finding): number {
+function weigh({ direction }: BuiltinFactor, weight: number, strength: number): number {
   const magnitude = Math.round(strength * weight);
   return direction === 'raises' ? magnitude : -magnitude;
 }

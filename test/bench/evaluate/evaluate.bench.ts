@@ -193,7 +193,7 @@ async function atHalf(api: MeasuredApi, seconds: number, peak: number): Promise<
 
 /** The share of each decision in all that was decided: one that is not `allow` is explained and costs more. */
 async function decided({ database }: MeasuredApi): Promise<Record<string, number>> {
-  const rows = await database.query<{ decision: string; share: number }>(
+  const rows = await database.query<{ decision: string; share: string }>(
     `select decision, count(*) / sum(count(*)) over () as share from evaluations group by decision`,
   );
   return Object.fromEntries(rows.map(({ decision, share }) => [decision, rounded(Number(share))]));
