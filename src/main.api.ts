@@ -9,10 +9,10 @@ runProcess(async () => {
   const settings = readSettings();
   const runtime = await openRuntime(settings, { worker: false });
   try {
-    const { app, url } = await startApi(ApiModule.with(runtime), settings);
-    process.stdout.write(`TrustFlow's API is ready at ${url}\n`);
+    const api = await startApi(ApiModule.with(runtime), settings);
+    process.stdout.write(`TrustFlow's API is ready at ${api.url}\n`);
     return async () => {
-      await app.close();
+      await api.close();
       await runtime.close();
     };
   } catch (error) {

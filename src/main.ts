@@ -14,15 +14,16 @@ runProcess(async () => {
   const startedMs = performance.now();
   const { demo } = readFlags(process.argv.slice(2));
   const settings = readSettings();
+  if (demo && settings.tls !== undefined) throw new SettingsError(['--demo: leave TLS_CERT_FILE out for it']);
   const runtime = await openRuntime(settings, { worker: true });
   try {
-    const { app, url } = await startApi(MainModule.with(runtime), settings);
-    process.stdout.write(banner(runtime, url, performance.now() - startedMs));
+    const api = await startApi(MainModule.with(runtime), settings);
+    process.stdout.write(banner(runtime, api.url, performance.now() - startedMs));
     const close = async (): Promise<void> => {
-      await app.close();
+      await api.close();
       await runtime.close();
     };
-    if (demo) await runDemo(url, settings.dataDir);
+    if (demo) await runDemo(api.url, settings.dataDir);
     return close;
   } catch (error) {
     await runtime.close();

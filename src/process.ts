@@ -2,13 +2,14 @@ import { SettingsError } from '@libs/config/settings-error';
 import { DatabaseError } from '@libs/database/database-error';
 import { EmbeddedPostgresError } from '@libs/database/embedded-postgres/embedded-postgres-error';
 import { KeyRingError } from '@libs/secrets/key-ring';
+import { CertificateError } from '@libs/tls/certificate';
 
 const STOP_DEADLINE_MS = 40_000;
 
 export type Stop = () => Promise<void>;
 
 /** Errors that a person can act on: their message is all there is to say. */
-const EXPECTED = [SettingsError, DatabaseError, EmbeddedPostgresError, KeyRingError];
+const EXPECTED = [SettingsError, DatabaseError, EmbeddedPostgresError, KeyRingError, CertificateError];
 
 /**
  * Runs a process from its start to its orderly end. SIGINT and SIGTERM stop it once, finishing what is under way;

@@ -1,6 +1,7 @@
 import type { Schema } from '@libs/database/data-source';
 import { AuditEntry } from './audit/audit-entry.entity';
 import { ApiKey } from './auth/api-key.entity';
+import { KeyExposure } from './auth/key-exposure.entity';
 import { UsageHour } from './billing/usage-hour.entity';
 import { Backtest } from './evaluation/backtests/backtest.entity';
 import { Evaluation } from './evaluation/evaluation.entity';
@@ -31,6 +32,7 @@ import { CreateBacktests1763800011000 } from './migrations/1763800011000-create-
 import { ListTenants1763800012000 } from './migrations/1763800012000-list-tenants';
 import { CreateUsage1763800013000 } from './migrations/1763800013000-create-usage';
 import { CreateProfileSnapshots1763800014000 } from './migrations/1763800014000-create-profile-snapshots';
+import { CreateKeyExposures1763800015000 } from './migrations/1763800015000-create-key-exposures';
 import { MasterKey } from './operations/master-key.entity';
 import { Tenant } from './tenants/tenant.entity';
 
@@ -40,6 +42,7 @@ export const schema: Schema = {
     Tenant,
     MasterKey,
     ApiKey,
+    KeyExposure,
     UsageHour,
     AuditEntry,
     Event,
@@ -73,5 +76,6 @@ export const schema: Schema = {
     ListTenants1763800012000,
     CreateUsage1763800013000,
     CreateProfileSnapshots1763800014000,
+    CreateKeyExposures1763800015000,
   ],
 };

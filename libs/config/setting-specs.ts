@@ -41,6 +41,29 @@ const origin = makeValidator<string>((input) => {
   return url.origin;
 });
 
+const origins = makeValidator<readonly string[]>((input) => {
+  const list = input.split(',').map((text) => text.trim());
+  if (!list.every(isOrigin)) {
+    throw new Error(
+      `expected origins separated by commas, each exact, such as https://app.example.com, got "${input}"`,
+    );
+  }
+  return list;
+});
+
+function isOrigin(text: string): boolean {
+  if (!URL.canParse(text) || text.includes('*')) return false;
+  const url = new URL(text);
+  return ['http:', 'https:'].includes(url.protocol) && url.origin === text;
+}
+
+const contact = makeValidator<string>((input) => {
+  if (!/^(?:mailto:|https:\/\/|tel:)[\x21-\x7e]+$/.test(input) || !URL.canParse(input)) {
+    throw new Error(`expected mailto:…, https://… or tel:…, got "${input}"`);
+  }
+  return input;
+});
+
 const proxies = makeValidator<false | number | readonly string[]>((input) => {
   if (input === 'false') return false;
   if (/^\d{1,2}$/.test(input)) return Number(input);
@@ -93,7 +116,7 @@ const scale = makeValidator<number>((input) => {
   return value;
 });
 
-const folder = makeValidator<string>((input) => resolve(input));
+const path = makeValidator<string>((input) => resolve(input));
 
 /** One line each in `.env.example`; a test holds the two equal. `desc` is the comment there. */
 export const settingSpecs = {
@@ -102,11 +125,39 @@ export const settingSpecs = {
   PUBLIC_URL: origin({
     default: undefined,
     example: 'http://localhost:3000',
-    desc: 'The origin that customers call. Links and signatures are made from it. Default: http://localhost:PORT.',
+    desc: 'The origin that customers call. Links and signatures are made from it. Default: localhost:PORT. If it is https, API keys over plain HTTP are refused.',
+  }),
+  TLS_CERT_FILE: path({
+    default: undefined,
+    example: '/etc/trustflow/tls/fullchain.pem',
+    desc: 'The certificate in PEM, with its issuers behind it: PORT speaks TLS. A renewed one is taken without a restart.',
+  }),
+  TLS_KEY_FILE: path({
+    default: undefined,
+    example: '/etc/trustflow/tls/privkey.pem',
+    desc: 'The private key of the certificate in PEM, without a passphrase.',
+  }),
+  HTTP_REDIRECT_PORT: integer(
+    0,
+    65_535,
+  )({
+    default: undefined,
+    example: '80',
+    desc: 'With TLS: a port that speaks plain HTTP and does nothing but lead to PUBLIC_URL. Unset: none.',
   }),
   TRUST_PROXY: proxies({
     default: false,
     desc: 'Proxies whose X-Forwarded-* headers count: false, how many stand in front, or their CIDRs.',
+  }),
+  CORS_ORIGINS: origins({
+    default: undefined,
+    example: 'https://app.example.com',
+    desc: 'Origins whose pages may call the API from a browser, separated by commas. Unset: none.',
+  }),
+  SECURITY_CONTACT: contact({
+    default: undefined,
+    example: 'mailto:security@example.com',
+    desc: 'Whom to tell of a vulnerability, for /.well-known/security.txt: mailto:, https:// or tel:. Default: security@ the host of PUBLIC_URL.',
   }),
   DATABASE_URL: urlOf(
     'postgres:',
@@ -153,7 +204,7 @@ export const settingSpecs = {
     example: 'k1:…',
     desc: 'Master keys, kid:base64 of 32 bytes, newest first, separated by commas. Unset with the embedded database: made once under DATA_DIR.',
   }),
-  DATA_DIR: folder({
+  DATA_DIR: path({
     default: resolve('.trustflow'),
     example: './.trustflow',
     desc: 'Where the embedded database and its keys are kept. Default: .trustflow in the folder of the start.',

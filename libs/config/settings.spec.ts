@@ -95,6 +95,59 @@ describe('settings', () => {
     expect(problemsOf({ PORT: 'x', LOG_LEVEL: 'y' })).toHaveLength(2);
   });
 
+  it.each([
+    [{ TLS_CERT_FILE: '/c.pem' }, 'TLS_KEY_FILE: needed with TLS_CERT_FILE'],
+    [{ TLS_KEY_FILE: '/k.pem' }, 'TLS_CERT_FILE: needed with TLS_KEY_FILE'],
+    [
+      { HTTP_REDIRECT_PORT: '80' },
+      'HTTP_REDIRECT_PORT: leads to TLS, and needs TLS_CERT_FILE and TLS_KEY_FILE',
+    ],
+    [
+      { TLS_CERT_FILE: '/c.pem', TLS_KEY_FILE: '/k.pem', PUBLIC_URL: 'http://api.example.com' },
+      'PUBLIC_URL: expected https:// where TLS_CERT_FILE is set, got "http://api.example.com"',
+    ],
+  ])('stops at half of TLS: %j', (environment, problem) => {
+    expect(problemsOf(environment)).toEqual([problem]);
+  });
+
+  it('speaks TLS with two files, and is then called over https', () => {
+    const files = { TLS_CERT_FILE: '/c.pem', TLS_KEY_FILE: '/k.pem' };
+    expect(readSettings(files)).toMatchObject({
+      publicUrl: 'https://localhost:3000',
+      tls: { certFile: '/c.pem', keyFile: '/k.pem' },
+    });
+    expect(readSettings({ ...files, HTTP_REDIRECT_PORT: '80' }).tls?.redirectPort).toBe(80);
+  });
+
+  it.each([
+    ['https://app.example.com, http://localhost:5173', ['https://app.example.com', 'http://localhost:5173']],
+    [undefined, []],
+  ])('reads CORS_ORIGINS=%s', (CORS_ORIGINS, expected) => {
+    expect(readSettings({ CORS_ORIGINS }).corsOrigins).toEqual(expected);
+  });
+
+  it.each([
+    '*',
+    'null',
+    'https://app.example.com/',
+    'https://*.example.com',
+    'app.example.com',
+    'https://a.b,,',
+  ])('takes origins that are exact, and not %s', (CORS_ORIGINS) => {
+    expect(problemsOf({ CORS_ORIGINS }).join()).toContain(
+      'CORS_ORIGINS: expected origins separated by commas',
+    );
+  });
+
+  it('names the mailbox of RFC 2142 for who finds a hole, or another contact', () => {
+    const of = (environment: NodeJS.ProcessEnv): string => readSettings(environment).securityContact;
+    expect(of({ PUBLIC_URL: 'https://api.example.com:8443' })).toBe('mailto:security@api.example.com');
+    expect(of({ SECURITY_CONTACT: 'https://example.com/report' })).toBe('https://example.com/report');
+    for (const SECURITY_CONTACT of ['security@example.com', 'http://example.com', 'mailto:', 'tel:1\n2']) {
+      expect(problemsOf({ SECURITY_CONTACT }).join()).toContain('SECURITY_CONTACT: expected mailto:…');
+    }
+  });
+
   it('never prints the value of a URL, which may hold a password', () => {
     expect(problemsOf({ DATABASE_URL: 'mysql://u:hunter2@h/d' }).join()).not.toContain('hunter2');
   });

@@ -22,6 +22,14 @@ export interface RequestLimits {
   readonly failedAuthenticationsPerMinute: number;
 }
 
+/** The process speaks TLS itself. */
+export interface TlsSettings {
+  readonly certFile: string;
+  readonly keyFile: string;
+  /** Speaks plain HTTP and leads to `publicUrl`. 0 takes a free port; undefined: none. */
+  readonly redirectPort?: number;
+}
+
 /** Every setting, read once at start. Units are in the names. */
 export interface Settings {
   readonly host: string;
@@ -30,6 +38,12 @@ export interface Settings {
   readonly publicUrl: string;
   /** How many proxies stand in front, or the CIDRs they come from; false: none. */
   readonly trustProxy: false | number | readonly string[];
+  /** Undefined: plain HTTP, as behind a proxy that speaks TLS. `publicUrl` is https where it is set. */
+  readonly tls?: TlsSettings;
+  /** Origins whose pages may read answers in a browser. */
+  readonly corsOrigins: readonly string[];
+  /** A URI: whom to tell of a vulnerability. */
+  readonly securityContact: string;
   /** Undefined: the embedded PostgreSQL is started under `dataDir`. */
   readonly databaseUrls?: DatabaseUrls;
   /** Undefined: the queue runs on PostgreSQL and limits are kept in this process. */
@@ -51,11 +65,15 @@ export interface Settings {
 /** Parses `environment`. Throws a SettingsError that names every wrong value and what was expected. */
 export function readSettings(environment: NodeJS.ProcessEnv = process.env): Settings {
   const env = cleanEnv(withoutEmpty(environment), settingSpecs, { reporter: refuse });
+  const reached = transport(env);
   return {
     host: env.HOST,
     port: env.PORT,
-    publicUrl: env.PUBLIC_URL ?? `http://localhost:${env.PORT}`,
     trustProxy: env.TRUST_PROXY,
+    ...reached,
+    corsOrigins: env.CORS_ORIGINS ?? [],
+    // RFC 2142 gives every domain this mailbox.
+    securityContact: env.SECURITY_CONTACT ?? `mailto:security@${new URL(reached.publicUrl).hostname}`,
     ...(env.DATABASE_URL === undefined ? {} : { databaseUrls: databaseUrls(env.DATABASE_URL, env) }),
     ...optional('redisUrl', env.REDIS_URL),
     ...optional('masterKeys', masterKeys(env)),
@@ -104,6 +122,40 @@ function requestLimits(env: {
     perSecondOfAddress: scaled(env.IP_LIMIT_PER_SECOND),
     failedAuthenticationsPerMinute: scaled(env.FAILED_AUTHENTICATIONS_PER_MINUTE),
   };
+}
+
+interface Transport {
+  readonly PORT: number;
+  readonly PUBLIC_URL: string | undefined;
+  readonly TLS_CERT_FILE: string | undefined;
+  readonly TLS_KEY_FILE: string | undefined;
+  readonly HTTP_REDIRECT_PORT: number | undefined;
+}
+
+function transport(env: Transport): Pick<Settings, 'publicUrl' | 'tls'> {
+  const {
+    PUBLIC_URL,
+    TLS_CERT_FILE: certFile,
+    TLS_KEY_FILE: keyFile,
+    HTTP_REDIRECT_PORT: redirectPort,
+  } = env;
+  if (certFile === undefined || keyFile === undefined) {
+    refuseHalfOfTls(env);
+    return { publicUrl: PUBLIC_URL ?? `http://localhost:${env.PORT}` };
+  }
+  const publicUrl = PUBLIC_URL ?? `https://localhost:${env.PORT}`;
+  if (!publicUrl.startsWith('https:')) {
+    throw new SettingsError([`PUBLIC_URL: expected https:// where TLS_CERT_FILE is set, got "${publicUrl}"`]);
+  }
+  return { publicUrl, tls: { certFile, keyFile, ...(redirectPort !== undefined && { redirectPort }) } };
+}
+
+function refuseHalfOfTls({ TLS_CERT_FILE, TLS_KEY_FILE, HTTP_REDIRECT_PORT }: Transport): void {
+  if (TLS_CERT_FILE !== undefined) throw new SettingsError(['TLS_KEY_FILE: needed with TLS_CERT_FILE']);
+  if (TLS_KEY_FILE !== undefined) throw new SettingsError(['TLS_CERT_FILE: needed with TLS_KEY_FILE']);
+  if (HTTP_REDIRECT_PORT !== undefined) {
+    throw new SettingsError(['HTTP_REDIRECT_PORT: leads to TLS, and needs TLS_CERT_FILE and TLS_KEY_FILE']);
+  }
 }
 
 interface OptionalUrls {

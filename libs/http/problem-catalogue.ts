@@ -54,6 +54,14 @@ export const PROBLEM_CATALOGUE = {
     meaning: 'The key is good, but not for this call: the detail names the scope that is missing.',
     remedy: 'Use a key that has the scope, or create one.',
   },
+  https_required: {
+    status: 403,
+    title: 'HTTPS is required',
+    meaning:
+      'The request came over plain HTTP and had an API key in it. Everyone on the way could read the key, so the call was not led to https and not answered. The owner of the key is told by the event security.key_exposed.',
+    remedy:
+      'Treat the key as known to others: replace it. Then put https:// into the base URL of whatever sent it.',
+  },
   tenant_suspended: {
     status: 403,
     title: 'The tenant is suspended',

@@ -4,6 +4,7 @@ export type ActorType = 'key' | 'operator' | 'system';
 export type AuditAction =
   | 'tenant.created'
   | 'key.created'
+  | 'key.exposed'
   | 'policy.created'
   | 'evaluation.decided'
   | 'list.created'

@@ -6,6 +6,9 @@ const RANDOM_CHARACTERS = 30;
 const CHECKSUM_CHARACTERS = 6;
 const FORM = /^tf_(live|test)_[0-9A-Za-z]{36}$/;
 
+/** What somebody meant as a key, anywhere in a text: also one that was cut off or mistyped. */
+export const API_KEY_FORM = /tf_(?:live|test)_[0-9A-Za-z]{8,}/g;
+
 /**
  * A new API key: `tf_live_` or `tf_test_`, 30 random characters of base62 (178 bits) and 6 of base62 CRC-32 over
  * what stands before, so that a mistyped key is refused without asking the database.

@@ -6,12 +6,15 @@ import { RateLimitModule } from '@libs/rate-limit/rate-limit.module';
 import { RateLimiter } from '@libs/rate-limit/rate-limiter';
 import { ThrottlerModule } from '@nestjs/throttler';
 import { AuditModule } from '../audit/audit.module';
+import { EventsModule } from '../events/events.module';
 import { TenantsModule } from '../tenants/tenants.module';
 import { TenantsService } from '../tenants/tenants.service';
 import { ApiKeysRepository } from './api-keys.repository';
 import { Authenticator } from './authenticator';
 import { declaredLimits } from './limits/declared-limits';
 import { FailedAuthentications } from './limits/failed-authentications';
+import { KeyExposuresRepository } from './key-exposures.repository';
+import { KeyExposuresService } from './key-exposures.service';
 import { SignupController } from './signup.controller';
 import { SignupService } from './signup.service';
 
@@ -21,6 +24,7 @@ import { SignupService } from './signup.service';
     TenantsModule,
     AuditModule,
     RateLimitModule,
+    EventsModule,
     ThrottlerModule.forRootAsync({
       imports: [RateLimitModule, TenantsModule],
       inject: [SETTINGS, RateLimiter, TenantsService],
@@ -33,7 +37,14 @@ import { SignupService } from './signup.service';
     }),
   ],
   controllers: [SignupController],
-  providers: [Authenticator, ApiKeysRepository, FailedAuthentications, SignupService],
+  providers: [
+    Authenticator,
+    ApiKeysRepository,
+    FailedAuthentications,
+    SignupService,
+    KeyExposuresRepository,
+    KeyExposuresService,
+  ],
   exports: [Authenticator, FailedAuthentications, RateLimitModule],
 })
 export class AuthModule {}

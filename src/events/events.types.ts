@@ -5,7 +5,8 @@ export type EventType =
   | 'key.created'
   | 'outcome.recorded'
   | 'review.resolved'
-  | 'policy.activated';
+  | 'policy.activated'
+  | 'security.key_exposed';
 
 export interface EventDraft {
   readonly type: EventType;

@@ -53,6 +53,7 @@ const PRIVILEGES_OF_APP = {
   evaluations: 'SELECT INSERT UPDATE',
   events: 'SELECT INSERT',
   idempotency_keys: 'SELECT INSERT UPDATE',
+  key_exposures: 'SELECT INSERT UPDATE',
   list_entries: 'SELECT INSERT UPDATE DELETE',
   lists: 'SELECT INSERT DELETE',
   master_keys: 'SELECT INSERT',

@@ -12,6 +12,8 @@ export const TEST_MASTER_KEYS = `test:${Buffer.alloc(32, 42).toString('base64')}
 export interface TestApi {
   readonly url: string;
   readonly app: NestExpressApplication;
+  /** Of plain HTTP beside TLS. */
+  readonly redirectPort?: number;
   readonly database: TestDatabase;
   stop(): Promise<void>;
 }
@@ -21,13 +23,14 @@ export async function startTestApi(over: Partial<Settings> = {}, shared?: TestDa
   const database = shared ?? (await createTestDatabase());
   const settings = testSettings(database, over);
   const runtime = await openRuntime(settings, { worker: true });
-  const { app, url } = await startApi(MainModule.with(runtime), settings);
+  const api = await startApi(MainModule.with(runtime), settings);
   return {
-    url,
-    app,
+    url: api.url,
+    app: api.app,
+    ...(api.redirectPort !== undefined && { redirectPort: api.redirectPort }),
     database,
     async stop() {
-      await app.close();
+      await api.close();
       await runtime.close();
       if (shared === undefined) await database.drop();
     },

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readSettings } from '@libs/config/settings';
+import type { Settings } from '@libs/config/settings';
 import { MainModule } from '../../main.module';
 import { openRuntime } from '../../runtime';
 import { startApi } from '../../start-api';
@@ -10,19 +11,26 @@ import { startApi } from '../../start-api';
  * a client keeps its key: a run that goes on later has to be of the same tenant to count nothing twice.
  */
 export async function startOwnServer(): Promise<{ url: string; apiKey: string; stop: () => Promise<void> }> {
-  const settings = { ...readSettings(), port: 0, logLevel: 'error' as const };
+  const settings = ownSettings();
   const runtime = await openRuntime(settings, { worker: true });
   try {
-    const { app, url } = await startApi(MainModule.with(runtime), settings);
+    const api = await startApi(MainModule.with(runtime), settings);
     const stop = async (): Promise<void> => {
-      await app.close();
+      await api.close();
       await runtime.close();
     };
-    return { url, apiKey: await keptKey(url, join(settings.dataDir, 'evaluate-key')), stop };
+    return { url: api.url, apiKey: await keptKey(api.url, join(settings.dataDir, 'evaluate-key')), stop };
   } catch (error) {
     await runtime.close();
     throw error;
   }
+}
+
+/** Without TLS: nobody else calls it, and no certificate is for localhost. */
+function ownSettings(): Settings {
+  const settings: { tls?: unknown } & Settings = { ...readSettings(), port: 0, logLevel: 'error' };
+  delete settings.tls;
+  return settings;
 }
 
 async function keptKey(url: string, file: string): Promise<string> {
