@@ -1,12 +1,10 @@
-import { STATUS_CODES } from 'node:http';
 import type { Server, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Logger } from '@libs/logging/logger';
 import { Problem } from './problem';
-import { PROBLEM_MEDIA_TYPE, problemBody } from './problem-body';
 import type { ProblemScene } from './problem-body';
+import { answerRaw } from './raw-answer';
 import { MAX_URI_LENGTH, uriTooLong } from './request-head';
-import { SECURITY_HEADERS } from './security-headers';
 import { newTraceId, traceIdOf } from './trace';
 
 interface ClientError extends NodeJS.ErrnoException {
@@ -14,8 +12,6 @@ interface ClientError extends NodeJS.ErrnoException {
   rawPacket?: Buffer;
 }
 
-/** How long a client that still sends may take to read why it was refused. */
-const LINGER_MS = 1000;
 const LONG_REQUEST_LINE = new RegExp(`^[A-Z]+ [^ \\r\\n]{${MAX_URI_LENGTH},}`);
 
 /**
@@ -40,8 +36,7 @@ export function answerClientErrors(server: Server, options: { publicUrl: string;
     const scene = sceneOf(response, options.publicUrl);
     const { traceId } = scene;
     options.logger.info({ traceId, problem: problem.code, parser: error.code }, 'refused by the parser');
-    socket.end(rawAnswer(problem, scene));
-    setTimeout(() => socket.destroy(), LINGER_MS).unref();
+    answerRaw(socket, problem, scene);
   });
 }
 
@@ -86,19 +81,4 @@ function headOverflow(packet: string): Problem {
   return LONG_REQUEST_LINE.test(packet)
     ? uriTooLong()
     : new Problem('headers_too_large', 'The request line and the headers together may be 16 KiB.');
-}
-
-function rawAnswer(problem: Problem, scene: ProblemScene): string {
-  const body = problemBody(problem, scene);
-  const text = JSON.stringify(body);
-  const headers = {
-    ...SECURITY_HEADERS,
-    'trace-id': scene.traceId,
-    'content-type': PROBLEM_MEDIA_TYPE,
-    'content-length': Buffer.byteLength(text),
-    date: new Date().toUTCString(),
-    connection: 'close',
-  };
-  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
-  return [`HTTP/1.1 ${body.status} ${STATUS_CODES[body.status] ?? ''}`, ...lines, '', text].join('\r\n');
 }

@@ -39,8 +39,9 @@ export function configureHttp(app: NestExpressApplication, options: HttpOptions)
   app.set('etag', false);
   app.disable('x-powered-by');
 
-  app.use(securityHeaders, trace, accessLog(options.logger), checkRequestHead);
+  app.use(securityHeaders, trace, accessLog(options.logger));
   if (options.httpsOnly !== undefined) app.use(requireHttps(options.httpsOnly, options.publicUrl));
+  app.use(checkRequestHead);
   if (options.corsOrigins?.length) app.enableCors(corsFor(options.corsOrigins));
   for (const path of options.pagePaths ?? []) {
     app.use(path, pageSecurityHeaders);

@@ -7,12 +7,9 @@ const BASIC = /^Basic +([\w+/=-]+)$/i;
  * What has the form of a secret anywhere in the head of a request: in any header, under whatever scheme, also as user
  * or password, and in the URL, also percent-encoded. `form` has the flag g. The parser has bounded the head.
  */
-export function exposedSecrets({ url = '', headers }: IncomingMessage, form: RegExp): string[] {
-  const texts = [
-    unescaped(url),
-    basicCredentials(headers.authorization),
-    ...Object.values(headers).flatMap((value) => value ?? []),
-  ];
+export function exposedSecrets({ url = '', headers, rawHeaders }: IncomingMessage, form: RegExp): string[] {
+  // Of some headers `headers` has the first alone.
+  const texts = [unescaped(url), basicCredentials(headers.authorization), ...rawHeaders];
   return [...new Set(texts.flatMap((text) => text.match(form) ?? []))];
 }
 

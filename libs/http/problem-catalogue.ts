@@ -19,7 +19,8 @@ export const PROBLEM_CATALOGUE = {
   bad_request: {
     status: 400,
     title: 'The request could not be understood',
-    meaning: 'The request line, a header or the path is malformed.',
+    meaning:
+      'The request line, a header or the path is malformed, or a header of which there is one stands there twice.',
     remedy:
       'Mend what the detail names. If an HTTP library made the request, look for a proxy that changed it.',
   },
@@ -60,7 +61,7 @@ export const PROBLEM_CATALOGUE = {
     meaning:
       'The request came over plain HTTP and had an API key in it. Everyone on the way could read the key, so the call was not led to https and not answered. The owner of the key is told by the event security.key_exposed.',
     remedy:
-      'Treat the key as known to others: replace it. Then put https:// into the base URL of whatever sent it.',
+      'Treat the key as known to others: replace it. Then change http to https in the base URL of whatever sent it.',
   },
   tenant_suspended: {
     status: 403,
@@ -156,7 +157,7 @@ export const PROBLEM_CATALOGUE = {
   headers_too_large: {
     status: 431,
     title: 'The headers are too large',
-    meaning: 'The request line and all headers together may be 16 KiB.',
+    meaning: 'The request line and all headers together may be 16 KiB, and there may be 100 headers.',
     remedy: 'Send fewer or shorter headers; look for cookies that do not belong here.',
   },
   internal_error: {

@@ -20,7 +20,7 @@ export function rawBody(limitBytesByPath: ReadonlyMap<string, number>) {
     if (hasBody(request)) {
       const limitBytes = limitBytesByPath.get(request.path) ?? DEFAULT_LIMIT_BYTES;
       refuseByHeaders(request, limitBytes);
-      if (request.headers.expect !== undefined) {
+      if (request.headers.expect?.toLowerCase() === '100-continue') {
         response.writeContinue();
       }
       request.rawBody = await readBytes(request, limitBytes);

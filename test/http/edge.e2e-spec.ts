@@ -129,6 +129,9 @@ describe('a problem', () => {
   });
 });
 
+const POST = 'POST /v1/things HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n';
+const CHUNKED = 'Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n';
+
 describe('what no HTTP parser takes', () => {
   it.each<[string, string[], [number, string]]>([
     ['a malformed request line', ['NONSENSE\r\n\r\n'], [400, 'bad_request']],
@@ -144,6 +147,56 @@ describe('what no HTTP parser takes', () => {
       [431, 'headers_too_large'],
     ],
     ['a URL over 16 KiB', [`GET /${'x'.repeat(20_000)} HTTP/1.1\r\nHost: x\r\n\r\n`], [414, 'uri_too_long']],
+    [
+      'more headers than a hundred',
+      [`GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n${'A: 1\r\n'.repeat(99)}\r\n`],
+      [431, 'headers_too_large'],
+    ],
+    [
+      'thousands of empty headers',
+      [`GET / HTTP/1.1\r\n${'A:\r\n'.repeat(3000)}Host: x\r\nConnection: close\r\n\r\n`],
+      [431, 'headers_too_large'],
+    ],
+    ['CONNECT', ['CONNECT elsewhere.test:443 HTTP/1.1\r\nHost: x\r\n\r\n'], [405, 'method_not_allowed']],
+    [
+      'TRACE',
+      ['TRACE /v1/things HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n'],
+      [405, 'method_not_allowed'],
+    ],
+    ['HTTP/0.9', ['GET /v1/things/1\r\n\r\n'], [400, 'bad_request']],
+    ['HTTP/2 without its preface', ['GET / HTTP/2.0\r\nHost: x\r\n\r\n'], [400, 'bad_request']],
+    ['the preface of HTTP/2', ['PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'], [400, 'bad_request']],
+    ['two Hosts', ['GET / HTTP/1.1\r\nHost: x\r\nHost: y\r\n\r\n'], [400, 'bad_request']],
+    ['a Host that is none', ['GET / HTTP/1.1\r\nHost: a b/c@d\r\n\r\n'], [400, 'bad_request']],
+    [
+      'two keys',
+      ['GET / HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer a\r\nauthorization: Bearer b\r\n\r\n'],
+      [400, 'bad_request'],
+    ],
+    ['two lengths', [`${POST}Content-Length: 5\r\nContent-Length: 6\r\n\r\nabcde`], [400, 'bad_request']],
+    ['a length with a sign', [`${POST}Content-Length: +2\r\n\r\n{}`], [400, 'bad_request']],
+    ['chunks in HTTP/1.0', [`${POST.replace('1.1', '1.0')}${CHUNKED}`], [400, 'bad_request']],
+    [
+      'chunks that are compressed',
+      [`${POST}${CHUNKED.replace('chunked', 'gzip, chunked')}`],
+      [400, 'bad_request'],
+    ],
+    [
+      'chunks that may not be chunks',
+      [`${POST}${CHUNKED.replace('chunked', 'xchunked')}`],
+      [400, 'bad_request'],
+    ],
+    ['chunks behind a space', [`${POST}${CHUNKED.replace(':', ' :')}`], [400, 'bad_request']],
+    ['chunks that end in a bare LF', [`${POST}${CHUNKED.replace('2\r\n', '2\n')}`], [400, 'bad_request']],
+    ['lines that end in a bare LF', ['GET / HTTP/1.1\nHost: x\n\n'], [400, 'bad_request']],
+    ['a bare CR', ['GET / HTTP/1.1\r\nHost: x\r\nA: b\rC: d\r\n\r\n'], [400, 'bad_request']],
+    ['a folded header', ['GET / HTTP/1.1\r\nHost: x\r\nA: b\r\n c\r\n\r\n'], [400, 'bad_request']],
+    ['NUL in a header', ['GET / HTTP/1.1\r\nHost: x\r\nA: b\0\r\n\r\n'], [400, 'bad_request']],
+    [
+      'trailers over 16 KiB',
+      [`${POST}${CHUNKED.slice(0, -2)}A: ${'x'.repeat(20_000)}\r\n\r\n`],
+      [431, 'headers_too_large'],
+    ],
     ['a missing Host', ['GET / HTTP/1.1\r\nConnection: close\r\n\r\n'], [400, 'bad_request']],
     [
       'an unknown expectation',
@@ -160,6 +213,24 @@ describe('what no HTTP parser takes', () => {
   ])('%s is answered like everything else', async (_what, pieces, expected) => {
     await expectRawProblem(pieces, expected);
   });
+
+  it('an upgrade is an ordinary request: there is nothing to upgrade to', async () => {
+    const answers = await exchange(edge.port, [
+      'GET /v1/things/1 HTTP/1.1\r\nHost: x\r\nConnection: Upgrade, close\r\nUpgrade: h2c\r\n\r\n',
+    ]);
+    expect(answers.map(({ status }) => status)).toEqual([200]);
+    expectHouseHeaders(answers[0]?.headers ?? new Headers());
+  });
+
+  it.each(['x', 'x:1', 'api.example.com:8443', '203.0.113.9', '[2001:db8::1]:443', 'a_b-c.test', ''])(
+    'the Host "%s" is one',
+    async (host) => {
+      const answers = await exchange(edge.port, [
+        `GET /v1/things/1 HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`,
+      ]);
+      expect(answers.map(({ status }) => status)).toEqual([200]);
+    },
+  );
 
   it('a malformed chunk is answered once, under the trace id of its request', async () => {
     const id = '4bf92f3577b34da6a3ce929d0e0e4736';
