@@ -25,7 +25,7 @@ ${head}<link rel="stylesheet" href="/docs/site.css">
 <body>
 <header class="top">
 <a class="name" href="/docs"><img src="/docs/icon.svg" alt="" width="24" height="24">TrustFlow</a>
-<nav><a href="/docs">API</a><a href="/problems">Problems</a><a href="/openapi.json">OpenAPI</a></nav>
+<nav><a href="/docs">API</a><a href="/problems">Problems</a><a href="/security">Security</a><a href="/openapi.json">OpenAPI</a></nav>
 </header>
 ${body}
 </body>

@@ -1,6 +1,7 @@
 import { MAX_BATCH_BYTES } from '@libs/http/batch';
 import { PROBLEM_CATALOGUE } from '@libs/http/problem-catalogue';
 import type { ProblemCode, ProblemKind } from '@libs/http/problem-catalogue';
+import { uriTooLong } from '@libs/http/request-head';
 import type { ProblemResponse } from './problem.response';
 
 type Said = Pick<ProblemResponse, 'detail' | 'errors'>;
@@ -36,7 +37,12 @@ export function problemExample(code: ProblemCode, scene: ProblemScene): ProblemR
 }
 
 /** A test makes each of these problems and compares. */
-function whatIsSaid({ hasBody, isBatch, scope }: ProblemScene): Partial<Record<ProblemCode, Said>> {
+function whatIsSaid({
+  publicUrl,
+  hasBody,
+  isBatch,
+  scope,
+}: ProblemScene): Partial<Record<ProblemCode, Said>> {
   return {
     bad_request: { detail: 'The Host header is missing.' },
     api_key_missing: { detail: 'Send the API key as "Authorization: Bearer tf_live_…".' },
@@ -44,6 +50,9 @@ function whatIsSaid({ hasBody, isBatch, scope }: ProblemScene): Partial<Record<P
     api_key_expired: { detail: 'This API key has expired.' },
     api_key_revoked: { detail: 'This API key was revoked.' },
     scope_missing: { detail: `This API key lacks the scope ${scope ?? ''}.` },
+    https_required: {
+      detail: `An API key was sent over plain HTTP, where others can read it. Replace the key, and call ${publicUrl}.`,
+    },
     tenant_suspended: { detail: 'This tenant is suspended.' },
     validation_failed: unknownField(hasBody ? 'body' : 'query'),
     invalid_json: { detail: 'The body is empty.' },
@@ -54,6 +63,10 @@ function whatIsSaid({ hasBody, isBatch, scope }: ProblemScene): Partial<Record<P
     policy_invalid: UNKNOWN_NAME,
     idempotency_in_progress: { detail: 'The same request is still running. Try again in a moment.' },
     idempotency_key_reused: { detail: 'This Idempotency-Key was used with another body.' },
+    method_not_allowed: { detail: 'Use one of: GET, HEAD, POST.' },
+    request_timeout: { detail: 'The request took too long to arrive.' },
+    uri_too_long: { detail: uriTooLong().detail },
+    headers_too_large: { detail: 'The request line and the headers together may be 16 KiB.' },
     rate_limited: {
       detail:
         scope === undefined

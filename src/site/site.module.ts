@@ -2,7 +2,11 @@ import { Module } from '@nestjs/common';
 import { DocsController } from './docs.controller';
 import { OpenApiDocument } from './openapi-document';
 import { ProblemsController } from './problems.controller';
+import { SecurityController } from './security.controller';
 
-/** The pages: the API's description, its explorer, and what each problem means. */
-@Module({ controllers: [DocsController, ProblemsController], providers: [OpenApiDocument] })
+/** The pages: the API's description, its explorer, what each problem means, and whom to tell of a hole. */
+@Module({
+  controllers: [DocsController, ProblemsController, SecurityController],
+  providers: [OpenApiDocument],
+})
 export class SiteModule {}

@@ -10,6 +10,7 @@ import type { TestApi } from '../support/test-api';
 /** Routes that ask for no key. Each is here because somebody thought about it. */
 const PUBLIC = [
   'GET /', // leads to the explorer
+  'GET /.well-known/security.txt', // whoever finds a hole has no key
   'GET /docs',
   'GET /docs/:asset',
   'GET /health/live', // load balancers have no key
@@ -17,17 +18,20 @@ const PUBLIC = [
   'GET /openapi.json',
   'GET /problems',
   'GET /problems/:code',
+  'GET /security',
   'POST /v1/signup', // makes the first key; limited by address
 ];
 
 /** For people, not for programs: not in the OpenAPI document. */
 const PAGES = [
   'GET /',
+  'GET /.well-known/security.txt',
   'GET /docs',
   'GET /docs/:asset',
   'GET /openapi.json',
   'GET /problems',
   'GET /problems/:code',
+  'GET /security',
 ];
 
 interface Route {

@@ -8,7 +8,7 @@ import type { TestApi } from '../support/test-api';
 const PAGE_POLICY =
   "default-src 'none';frame-ancestors 'none';base-uri 'none';form-action 'none';script-src 'self';style-src 'self';img-src 'self' data:;connect-src 'self'";
 const CODES = Object.keys(PROBLEM_CATALOGUE);
-const PAGES = ['/docs', '/problems', ...CODES.map((code) => `/problems/${code}`)];
+const PAGES = ['/docs', '/problems', '/security', ...CODES.map((code) => `/problems/${code}`)];
 
 const TYPES: Readonly<Record<string, string>> = {
   css: 'text/css; charset=utf-8',
@@ -29,7 +29,10 @@ describe('the pages', () => {
       const { status, headers, body } = await call(api.url, path);
       expect([status, headers.get('Content-Type')]).toEqual([200, 'text/html; charset=utf-8']);
       expect(headers.get('Content-Security-Policy')).toBe(PAGE_POLICY);
-      expect(body).not.toMatch(/<style|\sstyle=|\son\w+=|javascript:|https?:|<script(?![^>]* src=)/i);
+      // What a code block shows is text.
+      expect(String(body).replace(/<pre>[^]*?<\/pre>/g, '')).not.toMatch(
+        /<style|\sstyle=|\son\w+=|javascript:|https?:|<script(?![^>]* src=)/i,
+      );
       expect(body).toMatch(/<title>[^<]+ · TrustFlow<\/title>/);
     },
   );
@@ -93,6 +96,37 @@ describe('the pages', () => {
     expect(body).toContain(meaning);
     // What looks like a tag in a remedy is text.
     expect(body).toContain('Send &quot;Authorization: Bearer &lt;key&gt;&quot;.');
+  });
+
+  it.each<[string, () => Promise<Response>]>([
+    ['api_key_missing', () => fetch(`${api.url}/v1/evaluations`, { method: 'POST' })],
+    ['method_not_allowed', () => fetch(`${api.url}/v1/evaluations`, { method: 'DELETE' })],
+    ['uri_too_long', () => fetch(`${api.url}/v1/evaluations?${'x'.repeat(9_000)}`)],
+    ['headers_too_large', () => fetch(`${api.url}/v1/evaluations`, { headers: { A: 'x'.repeat(17_000) } })],
+  ])('show %s as a call really gets it', async (code, ask) => {
+    const answer = (await (await ask()).json()) as { detail: string };
+    const { body } = await call(api.url, `/problems/${code}`);
+    const [, shown = ''] = /<pre><code>([^]*?)<\/code>/.exec(String(body)) ?? [];
+    const json = shown.slice(shown.indexOf('{')).replaceAll('&quot;', '"');
+    expect(JSON.parse(json)).toEqual({
+      ...answer,
+      traceId: expect.any(String),
+      instance: '/v1/evaluations',
+    });
+  });
+
+  it('name the calls that answer with a problem', async () => {
+    const { body } = await call(api.url, '/problems/policy_invalid');
+    expect(body).toContain('<code>POST /v1/policies/{id}/activate</code>');
+    expect((await call(api.url, '/problems/uri_too_long')).body).toContain('Any call.');
+  });
+
+  it('tell whom to write to of a hole, in text for programs too', async () => {
+    const { status, headers, body } = await call(api.url, '/.well-known/security.txt');
+    expect([status, headers.get('Content-Type')]).toEqual([200, 'text/plain; charset=utf-8']);
+    expect(body).toMatch(/^Contact: mailto:security@localhost\nExpires: \d{4}-\d\d-\d\dT00:00:00.000Z\n/);
+    expectHouseHeaders(headers);
+    expect((await call(api.url, '/security')).body).toContain('<code>mailto:security@localhost</code>');
   });
 
   it.each([
