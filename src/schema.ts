@@ -1,5 +1,6 @@
 import type { Schema } from '@libs/database/data-source';
 import { AuditEntry } from './audit/audit-entry.entity';
+import { ApiKeyUse } from './auth/api-key-use.entity';
 import { ApiKey } from './auth/api-key.entity';
 import { KeyExposure } from './auth/key-exposure.entity';
 import { UsageHour } from './billing/usage-hour.entity';
@@ -33,6 +34,7 @@ import { ListTenants1763800012000 } from './migrations/1763800012000-list-tenant
 import { CreateUsage1763800013000 } from './migrations/1763800013000-create-usage';
 import { CreateProfileSnapshots1763800014000 } from './migrations/1763800014000-create-profile-snapshots';
 import { CreateKeyExposures1763800015000 } from './migrations/1763800015000-create-key-exposures';
+import { LimitApiKeys1763800016000 } from './migrations/1763800016000-limit-api-keys';
 import { MasterKey } from './operations/master-key.entity';
 import { Tenant } from './tenants/tenant.entity';
 
@@ -43,6 +45,7 @@ export const schema: Schema = {
     MasterKey,
     ApiKey,
     KeyExposure,
+    ApiKeyUse,
     UsageHour,
     AuditEntry,
     Event,
@@ -77,5 +80,6 @@ export const schema: Schema = {
     CreateUsage1763800013000,
     CreateProfileSnapshots1763800014000,
     CreateKeyExposures1763800015000,
+    LimitApiKeys1763800016000,
   ],
 };

@@ -46,6 +46,11 @@ export class ChangeListener {
     return performance.now() - this.provedAtMs < TRUST_MS;
   }
 
+  /** What this process has committed itself it need not wait to hear of. */
+  committed(change: Change): void {
+    for (const subscriber of this.subscribers) subscriber.onChange(change);
+  }
+
   async close(): Promise<void> {
     this.closing.abort();
     await this.client?.end().catch(() => undefined);
@@ -111,6 +116,6 @@ export class ChangeListener {
 
   private announce(payload: string): void {
     const [table = '', tenantId = ''] = payload.split(':');
-    for (const subscriber of this.subscribers) subscriber.onChange({ table, tenantId });
+    this.committed({ table, tenantId });
   }
 }

@@ -48,4 +48,12 @@ describe('a range of addresses', () => {
     expect(['11.0.0.0', '192.0.2.2', '2001:db9::'].some((address) => ranges.has(address))).toBe(false);
     expect(new IpRanges([]).has('10.9.8.7')).toBe(false);
   });
+
+  it('lets in who is inside, and everyone where there is none', () => {
+    const ranges = new IpRanges(['10.0.0.0/8']);
+    expect(['10.9.8.7', '192.0.2.1', '::1', null].map((address) => ranges.admits(address))).toEqual([
+      ...[true, false, false, false],
+    ]);
+    expect([new IpRanges([]).admits('192.0.2.1'), new IpRanges([]).admits(null)]).toEqual([true, true]);
+  });
 });

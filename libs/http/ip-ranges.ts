@@ -24,25 +24,34 @@ export function canonicalCidr(text: string): string | undefined {
 
 /** Ranges of addresses, compared by family: no IPv6 range, not even `::/0`, holds an IPv4 address. */
 export class IpRanges {
-  private readonly byFamily = { ipv4: new BlockList(), ipv6: new BlockList() };
+  private readonly byFamily = new Map<Family, BlockList>();
 
   /** As `canonicalCidr` writes them. */
   constructor(readonly cidrs: readonly string[]) {
     for (const cidr of cidrs) {
       const [address = '', prefix] = cidr.split('/');
       const family = familyOf(address);
-      this.byFamily[family].addSubnet(address, Number(prefix), family);
+      const ranges = this.byFamily.get(family) ?? new BlockList();
+      ranges.addSubnet(address, Number(prefix), family);
+      this.byFamily.set(family, ranges);
     }
   }
 
   /** `address` as `canonicalIp` writes it. */
   has(address: string): boolean {
     const family = familyOf(address);
-    return this.byFamily[family].check(address, family);
+    return this.byFamily.get(family)?.check(address, family) === true;
+  }
+
+  /** As a list of who may enter: no range at all lets everyone in, a range nobody whose address is unknown (null). */
+  admits(address: string | null): boolean {
+    return this.cidrs.length === 0 || (address !== null && this.has(address));
   }
 }
 
-function familyOf(address: string): 'ipv4' | 'ipv6' {
+type Family = 'ipv4' | 'ipv6';
+
+function familyOf(address: string): Family {
   return isIPv4(address) ? 'ipv4' : 'ipv6';
 }
 

@@ -49,10 +49,18 @@ export const PROBLEM_CATALOGUE = {
     meaning: 'Someone with the scope keys:write revoked this key. It does not come back.',
     remedy: 'Create a new key with another key of the tenant. The audit log tells who revoked this one.',
   },
+  agent_signature_required: {
+    status: 401,
+    title: "An agent's signature is needed",
+    meaning:
+      'The API key is bound to an agent, or the tenant takes evaluations with agentVerification "required", and no signature of an agent came with the request. Signatures of agents are not taken yet: until they are, such a key is refused on every call, and such a tenant evaluates nothing.',
+    remedy: 'Use a key without agentId, or set agentVerification to "optional" with PATCH /v1/tenant.',
+  },
   scope_missing: {
     status: 403,
     title: 'The API key lacks a scope',
-    meaning: 'The key is good, but not for this call: the detail names the scope that is missing.',
+    meaning:
+      'The key is good, but not for this call, or it would give or renew what it has not: the detail names the scope that is missing.',
     remedy: 'Use a key that has the scope, or create one.',
   },
   https_required: {
@@ -62,6 +70,14 @@ export const PROBLEM_CATALOGUE = {
       'The request came over plain HTTP and had an API key in it. Everyone on the way could read the key, so the call was not led to https and not answered. The owner of the key is told by the event security.key_exposed.',
     remedy:
       'Treat the key as known to others: replace it. Then change http to https in the base URL of whatever sent it.',
+  },
+  ip_not_allowed: {
+    status: 403,
+    title: 'The address is not allowed',
+    meaning:
+      'The API key, or the tenant, may be used from certain IP addresses only (allowedIps), and the request came from another.',
+    remedy:
+      'Call from an allowed address, or change the list: a new key with another one, or PATCH /v1/tenant.',
   },
   tenant_suspended: {
     status: 403,

@@ -21,6 +21,11 @@ export function invalidField(error: FieldError): Problem {
   return problemWith([error]);
 }
 
+/** The same for several. */
+export function invalidFields(errors: readonly FieldError[]): Problem {
+  return problemWith(errors.slice(0, MAX_ERRORS));
+}
+
 function problemWith(errors: readonly FieldError[]): Problem {
   const detail = errors[0]?.detail ?? 'The request is not valid.';
   return new Problem('validation_failed', `${detail}${andOthers(errors.length - 1)}`, { errors });

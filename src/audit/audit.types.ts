@@ -3,8 +3,11 @@ import type { IdPrefix } from '@libs/ids/typeid';
 export type ActorType = 'key' | 'operator' | 'system';
 export type AuditAction =
   | 'tenant.created'
+  | 'tenant.updated'
   | 'key.created'
   | 'key.exposed'
+  | 'key.rotated'
+  | 'key.revoked'
   | 'policy.created'
   | 'evaluation.decided'
   | 'list.created'

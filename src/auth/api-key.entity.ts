@@ -9,6 +9,10 @@ export class ApiKey {
   @Column('text') readonly name!: string;
   @Column('bytea', { name: 'secret_digest' }) readonly secretDigest!: Buffer;
   @Column('text', { array: true }) readonly scopes!: Scope[];
+  /** As CIDR; none is everywhere. */
+  @Column('text', { name: 'allowed_ips', array: true, default: [] }) readonly allowedIps!: string[];
+  /** The agent without whose signature the key is worth nothing. */
+  @Column('uuid', { name: 'agent_id', nullable: true }) readonly agentId!: string | null;
   @Column({ type: 'timestamptz', name: 'expires_at', precision: 3, nullable: true })
   readonly expiresAt!: Date | null;
   @Column({ type: 'timestamptz', name: 'revoked_at', precision: 3, nullable: true })

@@ -26,10 +26,11 @@ export class AuthGuard implements CanActivate {
     if (this.failures.isHeldOff(address) && !this.authenticator.knows(authorization)) {
       throw this.failures.heldOff(address);
     }
-    const caller = await this.authenticator.authenticate(authorization).catch((error: unknown) => {
-      return this.failures.count(address, error);
-    });
-    setCaller(request, { ...caller, origin: originOf(request) });
+    const origin = originOf(request);
+    const caller = await this.authenticator
+      .authenticate(authorization, origin.network)
+      .catch((error: unknown) => this.failures.count(address, error));
+    setCaller(request, { ...caller, origin });
     return true;
   }
 }

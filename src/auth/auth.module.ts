@@ -9,12 +9,17 @@ import { AuditModule } from '../audit/audit.module';
 import { EventsModule } from '../events/events.module';
 import { TenantsModule } from '../tenants/tenants.module';
 import { TenantsService } from '../tenants/tenants.service';
+import { ApiKeyUsesRepository } from './api-key-uses.repository';
+import { ApiKeysController } from './api-keys.controller';
 import { ApiKeysRepository } from './api-keys.repository';
+import { ApiKeysService } from './api-keys.service';
 import { Authenticator } from './authenticator';
-import { declaredLimits } from './limits/declared-limits';
-import { FailedAuthentications } from './limits/failed-authentications';
 import { KeyExposuresRepository } from './key-exposures.repository';
 import { KeyExposuresService } from './key-exposures.service';
+import { KeyIssuer } from './key-issuer';
+import { KeyUses } from './key-uses';
+import { declaredLimits } from './limits/declared-limits';
+import { FailedAuthentications } from './limits/failed-authentications';
 import { SignupController } from './signup.controller';
 import { SignupService } from './signup.service';
 
@@ -23,8 +28,8 @@ import { SignupService } from './signup.service';
   imports: [
     TenantsModule,
     AuditModule,
-    RateLimitModule,
     EventsModule,
+    RateLimitModule,
     ThrottlerModule.forRootAsync({
       imports: [RateLimitModule, TenantsModule],
       inject: [SETTINGS, RateLimiter, TenantsService],
@@ -36,14 +41,18 @@ import { SignupService } from './signup.service';
       }),
     }),
   ],
-  controllers: [SignupController],
+  controllers: [SignupController, ApiKeysController],
   providers: [
-    Authenticator,
-    ApiKeysRepository,
-    FailedAuthentications,
-    SignupService,
-    KeyExposuresRepository,
-    KeyExposuresService,
+    ...[
+      Authenticator,
+      FailedAuthentications,
+      KeyUses,
+      KeyIssuer,
+      ApiKeysService,
+      SignupService,
+      KeyExposuresService,
+    ],
+    ...[ApiKeysRepository, ApiKeyUsesRepository, KeyExposuresRepository],
   ],
   exports: [Authenticator, FailedAuthentications, RateLimitModule],
 })

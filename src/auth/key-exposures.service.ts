@@ -51,7 +51,7 @@ export class KeyExposuresService {
 
   private async ownerOf(secret: string): Promise<Owner | undefined> {
     try {
-      return await this.authenticator.authenticate(`Bearer ${secret}`);
+      return await this.authenticator.ownerOf(`Bearer ${secret}`);
     } catch (error) {
       if (error instanceof Problem) return undefined;
       throw error;

@@ -7,24 +7,16 @@ import type { TenantTx } from '@libs/database/tenant-database';
 import { toTenantId } from '@libs/database/tenant-id';
 import type { TenantId } from '@libs/database/tenant-id';
 import type { Origin } from '@libs/http/origin';
-import type { Scope } from '@libs/http/scope';
 import { newUuid } from '@libs/ids/typeid';
 import { AuditService } from '../audit/audit.service';
 import { TenantsService } from '../tenants/tenants.service';
 import type { Mode, TenantProfile } from '../tenants/tenants.types';
-import { createApiKeySecret, digestOf } from './api-key-secret';
-import { ApiKeysRepository } from './api-keys.repository';
+import type { IssuedKey, KeyTerms } from './api-key.types';
+import { KeyIssuer } from './key-issuer';
 
 export interface Signup {
   readonly organization: string;
   readonly email: string;
-}
-
-/** The only moment at which `secret` is known. */
-export interface IssuedKey {
-  readonly id: string;
-  readonly secret: string;
-  readonly scopes: readonly Scope[];
 }
 
 export interface SignedUp {
@@ -32,14 +24,16 @@ export interface SignedUp {
   readonly apiKey: IssuedKey;
 }
 
-const EVERY_SCOPE: readonly Scope[] = ['*'];
+const FIRST_KEY: KeyTerms = {
+  ...{ name: 'First key', scopes: ['*'], expiresAt: null, allowedIps: [], agentId: null },
+};
 
 @Injectable()
 export class SignupService {
   constructor(
     private readonly database: TenantDatabase,
     private readonly tenants: TenantsService,
-    private readonly keys: ApiKeysRepository,
+    private readonly issuer: KeyIssuer,
     private readonly audit: AuditService,
     private readonly clock: Clock,
     @Inject(SETTINGS) private readonly settings: Settings,
@@ -72,40 +66,16 @@ export class SignupService {
       mode,
       siblingId,
     });
-    const apiKey = await this.issueKey(tx, mode);
     const { name, plan } = tenant;
-    const draft = { actor: { type: 'system', id: null }, ...origin } as const;
+    const issuer = { actor: { type: 'system', id: null }, ...origin } as const;
     await this.audit.append(tx, [
       {
-        ...draft,
+        ...issuer,
         action: 'tenant.created',
         resource: { type: 'tenant', id: tenant.id },
         after: { name, plan, mode },
       },
-      {
-        ...draft,
-        action: 'key.created',
-        resource: { type: 'key', id: apiKey.id },
-        after: { scopes: apiKey.scopes },
-      },
     ]);
-    return { tenant, apiKey };
-  }
-
-  private async issueKey(tx: TenantTx, mode: Mode): Promise<IssuedKey> {
-    const createdAt = this.clock.now();
-    const secret = createApiKeySecret(mode);
-    const id = newUuid(createdAt.getTime());
-    await this.keys.insert(tx, {
-      tenantId: tx.tenantId,
-      id,
-      name: 'First key',
-      secretDigest: digestOf(secret),
-      scopes: [...EVERY_SCOPE],
-      expiresAt: null,
-      revokedAt: null,
-      createdAt,
-    });
-    return { id, secret, scopes: EVERY_SCOPE };
+    return { tenant, apiKey: await this.issuer.issue(tx, mode, FIRST_KEY, issuer) };
   }
 }

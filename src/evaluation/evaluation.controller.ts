@@ -1,4 +1,15 @@
-import { Body, Controller, Get, HttpCode, HttpStatus, Param, Post, Query, Res } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  Get,
+  HttpCode,
+  HttpStatus,
+  Param,
+  Post,
+  Query,
+  Res,
+  UseGuards,
+} from '@nestjs/common';
 import { CurrentCaller } from '@libs/http/caller';
 import type { Caller } from '@libs/http/caller';
 import { IdempotencyKey } from '@libs/http/idempotency-key.decorator';
@@ -14,6 +25,7 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import type { Response } from 'express';
+import { AgentVerificationGuard } from './agent-verification.guard';
 import { EvaluateTransactionDto } from './dto/evaluate-transaction.dto';
 import { EVALUATION_EXAMPLE } from './dto/evaluation.example';
 import { EvaluationResponse } from './dto/evaluation.response';
@@ -31,6 +43,7 @@ export class EvaluationController {
 
   @Post()
   @RequireScope('evaluations:write')
+  @UseGuards(AgentVerificationGuard)
   @ApiOperation({
     summary: 'May this transaction go through?',
     description:

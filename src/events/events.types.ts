@@ -3,6 +3,8 @@ export type EventType =
   | 'evaluation.held'
   | 'evaluation.blocked'
   | 'key.created'
+  | 'key.rotated'
+  | 'key.revoked'
   | 'outcome.recorded'
   | 'review.resolved'
   | 'policy.activated'

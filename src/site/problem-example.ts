@@ -49,6 +49,10 @@ function whatIsSaid({
     api_key_invalid: { detail: 'There is no such API key.' },
     api_key_expired: { detail: 'This API key has expired.' },
     api_key_revoked: { detail: 'This API key was revoked.' },
+    agent_signature_required: {
+      detail: 'This API key is worth nothing without the signature of its agent.',
+    },
+    ip_not_allowed: { detail: 'This API key may not be used from this address.' },
     scope_missing: { detail: `This API key lacks the scope ${scope ?? ''}.` },
     https_required: {
       detail: `An API key was sent over plain HTTP, where others can read it. Replace the key, and call ${publicUrl}.`,

@@ -1,6 +1,6 @@
 import type { Plan } from '@libs/config/setting-values';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import type { Mode } from './tenants.types';
+import type { AgentVerification, Mode } from './tenants.types';
 
 /** A customer, or the sandbox of one. The two are siblings and share nothing. */
 @Entity('tenants')
@@ -10,6 +10,10 @@ export class Tenant {
   @Column('text') readonly name!: string;
   @Column('text') readonly email!: string;
   @Column('text') readonly plan!: Plan;
+  @Column('text', { name: 'agent_verification', default: 'optional' })
+  readonly agentVerification!: AgentVerification;
+  /** As CIDR; none is everywhere. */
+  @Column('text', { name: 'allowed_ips', array: true, default: [] }) readonly allowedIps!: string[];
   @Column('uuid', { name: 'sibling_id' }) readonly siblingId!: string;
   // The recipe of the key that fingerprints entities: see libs/secrets.
   @Column('text', { name: 'fingerprint_kid' }) readonly fingerprintKid!: string;

@@ -1,14 +1,25 @@
 import { Injectable } from '@nestjs/common';
 import type { TenantTx } from '@libs/database/tenant-database';
 import { Tenant } from './tenant.entity';
+import type { TenantChange } from './tenants.types';
 
 @Injectable()
 export class TenantsRepository {
   async insert({ manager }: TenantTx, tenant: Tenant): Promise<void> {
-    await manager.insert(Tenant, tenant);
+    await manager.insert(Tenant, { ...tenant, allowedIps: [...tenant.allowedIps] });
   }
 
   find({ manager, tenantId }: TenantTx): Promise<Tenant | null> {
     return manager.findOneBy(Tenant, { tenantId });
+  }
+
+  /** Whoever else changes it waits until the end of this transaction. */
+  findLocked({ manager, tenantId }: TenantTx): Promise<Tenant | null> {
+    return manager.findOne(Tenant, { where: { tenantId }, lock: { mode: 'pessimistic_write' } });
+  }
+
+  async update({ manager, tenantId }: TenantTx, { allowedIps, ...change }: TenantChange): Promise<void> {
+    const written = { ...change, ...(allowedIps !== undefined && { allowedIps: [...allowedIps] }) };
+    await manager.update(Tenant, { tenantId }, written);
   }
 }

@@ -7,12 +7,15 @@ import type { TenantTx } from '@libs/database/tenant-database';
 import { toTenantId } from '@libs/database/tenant-id';
 import type { TenantId } from '@libs/database/tenant-id';
 import { TrustedCache } from '@libs/database/trusted-cache';
+import type { Caller } from '@libs/http/caller';
+import { IpRanges } from '@libs/http/ip-ranges';
 import { Problem } from '@libs/http/problem';
 import { KeyRing } from '@libs/secrets/key-ring';
 import type { SecretPurpose } from '@libs/secrets/key-ring';
+import { AuditService } from '../audit/audit.service';
 import type { Tenant } from './tenant.entity';
 import { TenantsRepository } from './tenants.repository';
-import type { NewTenant, TenantProfile } from './tenants.types';
+import type { NewTenant, TenantChange, TenantProfile } from './tenants.types';
 
 const MAX_CACHED = 10_000;
 
@@ -24,8 +27,9 @@ export class TenantsService {
     private readonly database: TenantDatabase,
     private readonly tenants: TenantsRepository,
     private readonly keyRing: KeyRing,
+    private readonly audit: AuditService,
     private readonly clock: Clock,
-    listener: ChangeListener,
+    private readonly listener: ChangeListener,
   ) {
     this.cache = new TrustedCache(listener, {
       tables: ['tenants'],
@@ -41,6 +45,8 @@ export class TenantsService {
     const row: Tenant = {
       ...tenant,
       tenantId: tx.tenantId,
+      agentVerification: 'optional',
+      allowedIps: [],
       fingerprintKid: recipe.kid,
       fingerprintSalt: recipe.salt,
       fingerprintDigest: recipe.digest,
@@ -54,16 +60,55 @@ export class TenantsService {
   /** Throws a Problem of 404 where there is no such tenant. */
   async get(tenantId: TenantId): Promise<TenantProfile> {
     const tenant = await this.find(tenantId);
-    if (tenant === undefined) throw new Problem('not_found', 'There is no such tenant.');
+    if (tenant === undefined) throw noSuchTenant();
     return tenant;
+  }
+
+  /** Not remembered: what the one who changed it just now would look at. Throws a Problem of 404. */
+  show(tenantId: TenantId): Promise<TenantProfile> {
+    return this.database.run(tenantId, async (tx) => {
+      const row = await this.tenants.find(tx);
+      if (row === null) throw noSuchTenant();
+      return this.toProfile(row);
+    });
+  }
+
+  /** Throws a Problem of 409 where the caller's address would not be allowed any more. */
+  async update(caller: Caller, change: TenantChange): Promise<TenantProfile> {
+    const { tenantId } = caller;
+    const { allowedIps } = change;
+    if (allowedIps !== undefined && !new IpRanges(allowedIps).admits(caller.origin.network)) throw shutsOut();
+    const row = await this.database.run(tenantId, (tx) => this.change(tx, caller, change));
+    this.listener.committed({ table: 'tenants', tenantId });
+    return this.toProfile(row);
   }
 
   /** Remembered; a change by any process is seen within a second. */
   find(tenantId: TenantId): Promise<TenantProfile | undefined> {
     return this.cache.get(tenantId, async () => {
       const row = await this.database.run(tenantId, (tx) => this.tenants.find(tx));
-      return row === null ? undefined : toProfile(row, this.deriveFingerprintKey(row));
+      return row === null ? undefined : this.toProfile(row);
     });
+  }
+
+  private async change(tx: TenantTx, { keyId, origin }: Caller, change: TenantChange): Promise<Tenant> {
+    const row = await this.tenants.findLocked(tx);
+    if (row === null) throw noSuchTenant();
+    const changed = { ...row, ...change } as Tenant;
+    const [before, after] = differences(settingsOf(row), settingsOf(changed));
+    if (Object.keys(after).length === 0) return row;
+    await this.tenants.update(tx, after);
+    await this.audit.append(tx, [
+      {
+        ...{ ...origin, actor: { type: 'key', id: keyId }, action: 'tenant.updated' },
+        ...{ resource: { type: 'tenant', id: tx.tenantId }, before, after },
+      },
+    ]);
+    return changed;
+  }
+
+  private toProfile(row: Tenant): TenantProfile {
+    return toProfile(row, this.deriveFingerprintKey(row));
   }
 
   private deriveFingerprintKey(row: Tenant): Buffer {
@@ -80,7 +125,34 @@ function fingerprintPurpose(tenantId: string): SecretPurpose {
 }
 
 function toProfile(row: Tenant, fingerprintKey: Buffer): TenantProfile {
-  const { tenantId, mode, name, email, plan, suspendedAt, createdAt } = row;
-  const isSuspended = suspendedAt !== null;
-  return { id: toTenantId(tenantId), mode, name, email, plan, isSuspended, createdAt, fingerprintKey };
+  const { tenantId, mode, name, email, plan, agentVerification, createdAt } = row;
+  return {
+    ...{ id: toTenantId(tenantId), mode, name, email, plan, agentVerification, createdAt, fingerprintKey },
+    isSuspended: row.suspendedAt !== null,
+    allowedIps: new IpRanges(row.allowedIps),
+  };
+}
+
+type TenantSettings = Required<TenantChange>;
+
+function settingsOf({ name, email, agentVerification, allowedIps }: Tenant): TenantSettings {
+  return { name, email, agentVerification, allowedIps };
+}
+
+/** Of the fields that differ: what was there, and what is there now. */
+function differences(before: TenantSettings, after: TenantSettings): [TenantChange, TenantChange] {
+  const names = (Object.keys(before) as (keyof TenantSettings)[]).filter(
+    (name) => JSON.stringify(before[name]) !== JSON.stringify(after[name]),
+  );
+  const only = (settings: TenantSettings): TenantChange =>
+    Object.fromEntries(names.map((name) => [name, settings[name]]));
+  return [only(before), only(after)];
+}
+
+function noSuchTenant(): Problem {
+  return new Problem('not_found', 'There is no such tenant.');
+}
+
+function shutsOut(): Problem {
+  return new Problem('conflict', 'allowedIps would shut out the address that this call comes from.');
 }

@@ -1,9 +1,12 @@
 import type { Plan } from '@libs/config/setting-values';
 import type { TenantId } from '@libs/database/tenant-id';
+import type { IpRanges } from '@libs/http/ip-ranges';
 import { formatId } from '@libs/ids/typeid';
 import { ApiProperty } from '@nestjs/swagger';
 
 export type Mode = 'live' | 'test';
+/** Whether a transaction is evaluated without the signature of an agent. */
+export type AgentVerification = 'optional' | 'required';
 
 /** What the rest of the house knows of a tenant. */
 export interface TenantProfile {
@@ -13,6 +16,9 @@ export interface TenantProfile {
   readonly email: string;
   readonly plan: Plan;
   readonly isSuspended: boolean;
+  readonly agentVerification: AgentVerification;
+  /** From where all of its keys may be used. */
+  readonly allowedIps: IpRanges;
   readonly createdAt: Date;
   /** Keys the fingerprints that stand for entities' ids where one profile counts others. 32 bytes. */
   readonly fingerprintKey: Buffer;
@@ -25,6 +31,15 @@ export interface NewTenant {
   readonly mode: Mode;
   readonly siblingId: TenantId;
 }
+
+/** What the tenant may change of itself. What is left out stays. */
+export type TenantChange = Partial<
+  Pick<NewTenant, 'name' | 'email'> & {
+    readonly agentVerification: AgentVerification;
+    /** As `canonicalCidr` writes them. */
+    readonly allowedIps: readonly string[];
+  }
+>;
 
 /** What an answer says of a tenant. */
 export class TenantSummary {

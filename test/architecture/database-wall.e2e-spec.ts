@@ -46,6 +46,7 @@ const SECURITY_DEFINERS = [
 ];
 
 const PRIVILEGES_OF_APP = {
+  api_key_uses: 'SELECT INSERT UPDATE',
   api_keys: 'SELECT INSERT UPDATE',
   audit_entries: 'SELECT INSERT',
   backtests: 'SELECT INSERT UPDATE',

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { EVALUATION_EXAMPLE } from '../../src/evaluation/dto/evaluation.example';
 import { isApiKeySecret } from '../../src/auth/api-key-secret';
 import type { EvaluationResponse } from '../../src/evaluation/dto/evaluation.response';
+import { askerOf } from '../auth/key-steps';
 import { call, customerWith } from '../support/customer';
 import type { Answer, Customer } from '../support/customer';
 import { startTestApi } from '../support/test-api';
@@ -30,7 +31,7 @@ describe('the OpenAPI document', () => {
   let document: Published;
   let answers: Record<string, Answer>;
   beforeAll(async () => {
-    api = await startTestApi();
+    api = await startTestApi({ trustProxy: 1 });
     document = published(api);
     answers = await askAll();
   });
@@ -157,6 +158,19 @@ describe('the OpenAPI document', () => {
     return { createPolicy, startBacktest: await post(path, example('startBacktest')) };
   }
 
+  /** From inside the addresses of the example: from then on none but those will do. */
+  async function manageTenant(key: string): Promise<Record<string, Answer>> {
+    const ask = askerOf(api.url);
+    const createApiKey = await ask(key, 'POST /v1/api-keys', example('createApiKey'));
+    const path = `/v1/api-keys/${createApiKey.body.id}`;
+    const getApiKey = await ask(key, `GET ${path}`);
+    const rotateApiKey = await ask(key, `POST ${path}/rotate`, example('rotateApiKey'));
+    const from = { 'X-Forwarded-For': '203.0.113.9' };
+    const updateTenant = await ask(key, 'PATCH /v1/tenant', example('updateTenant'), from);
+    const getTenant = await ask(key, 'GET /v1/tenant', undefined, from);
+    return { createApiKey, getApiKey, rotateApiKey, updateTenant, getTenant };
+  }
+
   function example(operationId: string): Record<string, unknown> {
     return operationOf(document, operationId).requestBody?.content?.['application/json']?.example as Record<
       string,
@@ -192,7 +206,7 @@ describe('the OpenAPI document', () => {
       ...(await tryPolicy(post)),
       validatePolicy: await post('/v1/policies/validate', example('validatePolicy')),
       replayEvaluation: await post(`/v1/evaluations/${evaluateTransaction.body.id}/replay`, undefined),
-      getTenant: await get('/v1/tenant'),
+      ...(await manageTenant(signUp.body.apiKey.secret as string)),
       getLiveness: await get('/health/live'),
       getReadiness: await get('/health/ready'),
     };

@@ -68,6 +68,8 @@ describe('the examples of problems', () => {
     ['api_key_expired', `update api_keys set expires_at = now() - interval '1 second' where tenant_id = $1`],
     ['api_key_revoked', 'update api_keys set revoked_at = now() where tenant_id = $1'],
     ['tenant_suspended', 'update tenants set suspended_at = now() where tenant_id = $1'],
+    ['ip_not_allowed', `update api_keys set allowed_ips = '{203.0.113.0/24}' where tenant_id = $1`],
+    ['agent_signature_required', 'update api_keys set agent_id = tenant_id where tenant_id = $1'],
     ['scope_missing', `update api_keys set scopes = '{tenant:read}' where tenant_id = $1`],
   ])('%s is what a key gets of which that is true', async (code, sql) => {
     const other = await signUp(api.url);

@@ -1,7 +1,8 @@
 import { formatId } from '@libs/ids/typeid';
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import { TenantSummary, toTenantSummary } from '../../tenants/tenants.types';
-import type { IssuedKey, SignedUp } from '../signup.service';
+import type { IssuedKey } from '../api-key.types';
+import type { SignedUp } from '../signup.service';
 import { SIGNUP_EXAMPLE } from './signup.example';
 
 export class IssuedKeyResponse {
@@ -37,6 +38,6 @@ function toSandboxResponse({ tenant, apiKey }: SignedUp): SandboxResponse {
   return { tenant: toTenantSummary(tenant), apiKey: toIssuedKeyResponse(apiKey) };
 }
 
-function toIssuedKeyResponse({ id, secret, scopes }: IssuedKey): IssuedKeyResponse {
-  return { id: formatId('key', id), secret, scopes };
+function toIssuedKeyResponse({ key, secret }: IssuedKey): IssuedKeyResponse {
+  return { id: formatId('key', key.id), secret, scopes: key.scopes };
 }

@@ -1,4 +1,4 @@
-import { Body, Controller, HttpCode, HttpStatus, Post, Req } from '@nestjs/common';
+import { Body, Controller, HttpCode, HttpStatus, Post, Req, UseGuards } from '@nestjs/common';
 import { BatchOf } from '@libs/http/batch';
 import type { ItemFailure } from '@libs/http/batch';
 import { CurrentCaller } from '@libs/http/caller';
@@ -7,6 +7,7 @@ import { RefusesCardNumbersItemByItem } from '@libs/http/card-number-refusal';
 import { RequireScope } from '@libs/http/scopes.decorator';
 import { ApiOkResponse, ApiOperation, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
 import type { Request } from 'express';
+import { AgentVerificationGuard } from '../agent-verification.guard';
 import { EvaluateTransactionDto } from '../dto/evaluate-transaction.dto';
 import { EvaluationResponse } from '../dto/evaluation.response';
 import { EvaluationService } from '../evaluation.service';
@@ -35,6 +36,7 @@ export class EvaluationBatchController {
   @Post('batch')
   @HttpCode(HttpStatus.OK)
   @RequireScope('evaluations:write')
+  @UseGuards(AgentVerificationGuard)
   @RefusesCardNumbersItemByItem()
   @ApiOperation({
     summary: 'Evaluate up to 1000 transactions',
