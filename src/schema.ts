@@ -18,6 +18,7 @@ import { ShadowDecision } from './evaluation/shadows/shadow-decision.entity';
 import { Shadow } from './evaluation/shadows/shadow.entity';
 import { TransactionKey } from './evaluation/transaction-key.entity';
 import { Event } from './events/event.entity';
+import { KeptAnswer } from './idempotency/kept-answer.entity';
 import { CreateTenancy1763800000000 } from './migrations/1763800000000-create-tenancy';
 import { CreateMonthPartitions1763800001000 } from './migrations/1763800001000-create-month-partitions';
 import { CreateTenants1763800002000 } from './migrations/1763800002000-create-tenants';
@@ -35,6 +36,7 @@ import { CreateUsage1763800013000 } from './migrations/1763800013000-create-usag
 import { CreateProfileSnapshots1763800014000 } from './migrations/1763800014000-create-profile-snapshots';
 import { CreateKeyExposures1763800015000 } from './migrations/1763800015000-create-key-exposures';
 import { LimitApiKeys1763800016000 } from './migrations/1763800016000-limit-api-keys';
+import { CreateKeptAnswers1763800017000 } from './migrations/1763800017000-create-kept-answers';
 import { MasterKey } from './operations/master-key.entity';
 import { Tenant } from './tenants/tenant.entity';
 
@@ -49,6 +51,7 @@ export const schema: Schema = {
     UsageHour,
     AuditEntry,
     Event,
+    KeptAnswer,
     Policy,
     List,
     ListEntry,
@@ -81,5 +84,6 @@ export const schema: Schema = {
     CreateProfileSnapshots1763800014000,
     CreateKeyExposures1763800015000,
     LimitApiKeys1763800016000,
+    CreateKeptAnswers1763800017000,
   ],
 };

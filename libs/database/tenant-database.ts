@@ -15,6 +15,22 @@ export interface Lookup {
   readonly parameters: readonly unknown[];
 }
 
+/** What happens in the transaction of a change besides it. */
+export interface Companion {
+  /** Before the change. What it throws is thrown in its stead. */
+  before(tx: TenantTx): Promise<void>;
+  /** Behind the change, whose caller has its result by then. The commit comes when it is done. */
+  behind(tx: TenantTx): Promise<void>;
+  /** Is told at once of how the transaction will end. */
+  end(ended: Promise<void>): void;
+}
+
+/** Whose transaction it is, and what goes with it. */
+export interface Asking {
+  readonly tenantId: TenantId;
+  readonly companion?: Companion;
+}
+
 /** The only maker of a TenantTx: a repository can't be called without having named the tenant here. */
 @Injectable()
 export class TenantDatabase {
@@ -23,6 +39,33 @@ export class TenantDatabase {
   /** Runs `work` in one transaction with row-level security bound to `tenantId`. Rolls back when it throws. */
   run<T>(tenantId: TenantId, work: (tx: TenantTx) => Promise<T>): Promise<T> {
     return this.dataSource.transaction(async (manager) => work(await bind(manager, tenantId)));
+  }
+
+  /**
+   * Runs the change that somebody asks for, as `run` does. Where it has a companion, the result is there before the
+   * commit: who returns it to the edge as an answer has it sent after the commit, or not at all. What has to come
+   * after the commit is `whenCommitted`.
+   */
+  async runFor<T>(
+    { tenantId, companion }: Asking,
+    work: (tx: TenantTx) => Promise<T>,
+    whenCommitted?: () => void,
+  ): Promise<T> {
+    if (companion === undefined) {
+      const result = await this.run(tenantId, work);
+      whenCommitted?.();
+      return result;
+    }
+    return new Promise((resolve, reject) => {
+      const running = this.run(tenantId, async (tx) => {
+        await companion.before(tx);
+        resolve(await work(tx));
+        await companion.behind(tx);
+      });
+      const ended = running.then(whenCommitted);
+      companion.end(ended);
+      ended.catch(reject);
+    });
   }
 
   /** No tenant is bound: row-level security shows nothing but what the function in `sql` returns. */

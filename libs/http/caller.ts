@@ -1,5 +1,6 @@
 import { createParamDecorator } from '@nestjs/common';
 import type { ExecutionContext } from '@nestjs/common';
+import type { Companion } from '@libs/database/tenant-database';
 import type { TenantId } from '@libs/database/tenant-id';
 import type { Request } from 'express';
 import type { Origin } from './origin';
@@ -11,6 +12,8 @@ export interface Caller {
   readonly keyId: string;
   readonly scopes: readonly Scope[];
   readonly origin: Origin;
+  /** Goes with the change that is asked for: where it has to happen once. */
+  readonly companion?: Companion;
 }
 
 const CALLER = Symbol('caller');

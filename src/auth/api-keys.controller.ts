@@ -12,6 +12,7 @@ import {
   ApiParam,
   ApiTags,
 } from '@nestjs/swagger';
+import { Idempotent } from '../idempotency/idempotent.decorator';
 import { ApiKeyIdPipe } from './api-key-id.pipe';
 import { ApiKeysService } from './api-keys.service';
 import {
@@ -49,6 +50,7 @@ export class ApiKeysController {
 
   @Post()
   @RequireScope('keys:write')
+  @Idempotent({ shownOnce: ['secret'] })
   @ApiOperation({
     summary: 'Create an API key',
     description: 'With no scope that the key which asks has not. The secret is in this answer only.',
@@ -76,6 +78,7 @@ export class ApiKeysController {
 
   @Post(':id/rotate')
   @RequireScope('keys:write')
+  @Idempotent({ shownOnce: ['secret'] })
   @ApiOperation({
     summary: 'Replace an API key',
     description:

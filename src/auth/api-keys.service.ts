@@ -119,9 +119,8 @@ export class ApiKeysService {
    * One change of the tenant's keys at a time, kept only if the caller's own key was still good when its turn came: one
    * that was revoked a moment ago leaves no other behind.
    */
-  private async changing<T>(caller: Caller, work: (tx: TenantTx, now: Date) => Promise<T>): Promise<T> {
-    const { tenantId } = caller;
-    const result = await this.database.run(tenantId, async (tx) => {
+  private changing<T>(caller: Caller, work: (tx: TenantTx, now: Date) => Promise<T>): Promise<T> {
+    const change = async (tx: TenantTx): Promise<T> => {
       await this.keys.lockAll(tx);
       const now = this.clock.now();
       const own = await this.keys.find(tx, caller.keyId);
@@ -129,9 +128,10 @@ export class ApiKeysService {
       const worked = await work(tx, now);
       refuseEnded(own, now);
       return worked;
+    };
+    return this.database.runFor(caller, change, () => {
+      this.listener.committed({ table: 'api_keys', tenantId: caller.tenantId });
     });
-    this.listener.committed({ table: 'api_keys', tenantId });
-    return result;
   }
 
   private async find(tx: TenantTx, id: string): Promise<ApiKey> {

@@ -7,6 +7,7 @@ import { RateLimiter } from '@libs/rate-limit/rate-limiter';
 import { ThrottlerModule } from '@nestjs/throttler';
 import { AuditModule } from '../audit/audit.module';
 import { EventsModule } from '../events/events.module';
+import { IdempotencyModule } from '../idempotency/idempotency.module';
 import { TenantsModule } from '../tenants/tenants.module';
 import { TenantsService } from '../tenants/tenants.service';
 import { ApiKeyUsesRepository } from './api-key-uses.repository';
@@ -29,6 +30,7 @@ import { SignupService } from './signup.service';
     TenantsModule,
     AuditModule,
     EventsModule,
+    IdempotencyModule,
     RateLimitModule,
     ThrottlerModule.forRootAsync({
       imports: [RateLimitModule, TenantsModule],

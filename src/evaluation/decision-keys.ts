@@ -2,9 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { sqlStateOf } from '@libs/database/database-error';
 import type { TenantStatements } from '@libs/database/statement';
 import { allInOrder } from '@libs/database/all-in-order';
+import { idempotencyKeyReused, stillRunning } from '@libs/http/idempotency.problems';
 import { EvaluationKeysRepository } from './evaluation-keys.repository';
 import type { IdempotencyKeyUse, KeyTerm, KeyUse } from './evaluation-keys.repository';
-import { idempotencyKeyReused, stillRunning, transactionReused } from './evaluation.problems';
+import { transactionReused } from './evaluation.problems';
 import type { PendingDecision } from './pending-decision';
 
 const IDEMPOTENCY_TTL_MS = 24 * 3_600_000;

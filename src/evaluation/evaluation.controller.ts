@@ -12,18 +12,11 @@ import {
 } from '@nestjs/common';
 import { CurrentCaller } from '@libs/http/caller';
 import type { Caller } from '@libs/http/caller';
-import { IdempotencyKey } from '@libs/http/idempotency-key.decorator';
+import { ApiIdempotencyKey, IdempotencyKey } from '@libs/http/idempotency-key.decorator';
 import { PageOf, PageQuery, toSlice } from '@libs/http/pagination';
 import type { Page } from '@libs/http/pagination';
 import { RequireScope } from '@libs/http/scopes.decorator';
-import {
-  ApiCreatedResponse,
-  ApiHeader,
-  ApiOkResponse,
-  ApiOperation,
-  ApiParam,
-  ApiTags,
-} from '@nestjs/swagger';
+import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { AgentVerificationGuard } from './agent-verification.guard';
 import { EvaluateTransactionDto } from './dto/evaluate-transaction.dto';
@@ -51,12 +44,7 @@ export class EvaluationController {
       'An Idempotency-Key of its own asks for another evaluation of the same transaction on purpose.',
     operationId: 'evaluateTransaction',
   })
-  @ApiHeader({
-    name: 'Idempotency-Key',
-    description: 'Makes a repeated call safe for 24 hours: visible ASCII, of your choice.',
-    required: false,
-    schema: { type: 'string', minLength: 1, maxLength: 255 },
-  })
+  @ApiIdempotencyKey()
   @ApiCreatedResponse({ type: EvaluationResponse })
   async evaluate(
     @CurrentCaller() caller: Caller,

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { AuditModule } from '../audit/audit.module';
 import { BillingModule } from '../billing/billing.module';
 import { EventsModule } from '../events/events.module';
+import { IdempotencyModule } from '../idempotency/idempotency.module';
 import { TenantsModule } from '../tenants/tenants.module';
 import { DecisionKeys } from './decision-keys';
 import { DecisionRecord } from './decision-record';
@@ -47,7 +48,7 @@ import { ReplayService } from './replay.service';
 
 /** The product: transactions in, decisions with their reasons out. */
 @Module({
-  imports: [TenantsModule, BillingModule, AuditModule, EventsModule],
+  imports: [TenantsModule, BillingModule, AuditModule, EventsModule, IdempotencyModule],
   controllers: [
     EvaluationController,
     EvaluationBatchController,

@@ -16,13 +16,3 @@ export function transactionReused(): Problem {
     'This transaction was evaluated with another body. To evaluate it again on purpose, send an Idempotency-Key of its own.',
   );
 }
-
-export function idempotencyKeyReused(): Problem {
-  return new Problem('idempotency_key_reused', 'This Idempotency-Key was used with another body.');
-}
-
-export function stillRunning(): Problem {
-  return new Problem('idempotency_in_progress', 'The same request is still running. Try again in a moment.', {
-    headers: { 'Retry-After': '1' },
-  });
-}

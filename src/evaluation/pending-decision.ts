@@ -1,6 +1,5 @@
-import { hash } from 'node:crypto';
+import { requestDigest } from '@libs/http/request-digest';
 import { newUuid } from '@libs/ids/typeid';
-import { canonicalJson } from '@libs/merkle-log/canonical-json';
 import type { Fingerprints } from '@libs/risk-engine/contribution';
 import type { Transaction } from '@libs/risk-engine/transaction';
 import type { TenantProfile } from '../tenants/tenants.types';
@@ -46,7 +45,7 @@ export function pendingDecision(
     arrivedAt,
     startedMs: performance.now(),
     request,
-    requestDigest: hash('sha256', canonicalJson(request.body), 'buffer'),
+    requestDigest: requestDigest(request.body),
     transaction,
     fingerprints: fingerprintsOf(transaction, tenant.fingerprintKey),
     tenant,

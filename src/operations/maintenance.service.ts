@@ -24,7 +24,8 @@ export class MaintenanceService {
   async run(): Promise<MaintenanceReport> {
     return {
       partitionsCreated: await this.ensurePartitions(),
-      idempotencyKeysExpired: await this.expireIdempotencyKeys(),
+      idempotencyKeysExpired:
+        (await this.expireKeys('idempotency_keys')) + (await this.expireKeys('kept_answers')),
       ...(await this.retention.run()),
     };
   }
@@ -40,16 +41,16 @@ export class MaintenanceService {
   }
 
   /** In batches, so that no lock is held for long. */
-  private async expireIdempotencyKeys(): Promise<number> {
+  private async expireKeys(table: 'idempotency_keys' | 'kept_answers'): Promise<number> {
     const now = this.clock.now();
     let total = 0;
     for (;;) {
       const deleted = await this.database.run(async (manager) => {
         const rows = await manager.query<{ count: number }[]>(
           `with expired as (
-             select tenant_id, key from idempotency_keys where expires_at <= $1 limit $2
+             select tenant_id, key from ${table} where expires_at <= $1 limit $2
            ), gone as (
-             delete from idempotency_keys k using expired e
+             delete from ${table} k using expired e
               where k.tenant_id = e.tenant_id and k.key = e.key and k.expires_at <= $1 returning 1
            )
            select count(*)::integer as count from gone`,

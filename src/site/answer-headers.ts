@@ -15,7 +15,7 @@ export const HEADERS: Headers = {
     example: 'true',
   },
   'Retry-After': {
-    description: 'Seconds to wait before the next try.',
+    description: 'Seconds to wait before the next try, where waiting helps.',
     schema: { type: 'integer', minimum: 1 },
     example: 1,
   },

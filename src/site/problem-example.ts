@@ -66,7 +66,7 @@ function whatIsSaid({
     conflict: { detail: 'This review was settled already.' },
     policy_invalid: UNKNOWN_NAME,
     idempotency_in_progress: { detail: 'The same request is still running. Try again in a moment.' },
-    idempotency_key_reused: { detail: 'This Idempotency-Key was used with another body.' },
+    idempotency_key_reused: { detail: 'This Idempotency-Key was used for another request.' },
     method_not_allowed: { detail: 'Use one of: GET, HEAD, POST.' },
     request_timeout: { detail: 'The request took too long to arrive.' },
     uri_too_long: { detail: uriTooLong().detail },

@@ -20,6 +20,7 @@ const OTHER_POLICIES = [
   // The worker deletes what has expired, whichever tenant's it is. Of what it deletes it may read the ids alone.
   'evaluations.expire: SELECT to {trustflow_system}',
   'idempotency_keys.expire: ALL to {trustflow_system}',
+  'kept_answers.expire: ALL to {trustflow_system}',
   'outcomes.expire: ALL to {trustflow_system}',
   'reviews.expire: ALL to {trustflow_system}',
   // It finds the shadows that run, and decides for each as its tenant.
@@ -54,6 +55,7 @@ const PRIVILEGES_OF_APP = {
   evaluations: 'SELECT INSERT UPDATE',
   events: 'SELECT INSERT',
   idempotency_keys: 'SELECT INSERT UPDATE',
+  kept_answers: 'SELECT INSERT UPDATE',
   key_exposures: 'SELECT INSERT UPDATE',
   list_entries: 'SELECT INSERT UPDATE DELETE',
   lists: 'SELECT INSERT DELETE',
@@ -77,6 +79,8 @@ const PRIVILEGES_OF_SYSTEM = {
   // Of four ids.
   evaluations: 'SELECT',
   idempotency_keys: 'SELECT DELETE',
+  // Of keys and times, not of answers.
+  kept_answers: 'SELECT DELETE',
   migrations: 'SELECT',
   outcomes: 'SELECT DELETE',
   reviews: 'SELECT DELETE',

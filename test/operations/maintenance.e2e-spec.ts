@@ -18,8 +18,8 @@ describe('the hourly maintenance', () => {
   });
   afterAll(() => api.stop());
 
-  const keysLeft = async (): Promise<string[]> => {
-    const rows = await api.database.query<{ key: string }>('select key from idempotency_keys order by key');
+  const keysLeft = async (table: string): Promise<string[]> => {
+    const rows = await api.database.query<{ key: string }>(`select key from ${table} order by key`);
     return rows.map(({ key }) => key);
   };
 
@@ -30,13 +30,18 @@ describe('the hourly maintenance', () => {
       [customer, 'young'],
       [stranger, 'strangers-old'],
     ] as const) {
-      const { status } = await owner.post('/v1/evaluations', aTransaction(), { 'Idempotency-Key': key });
-      expect(status).toBe(201);
+      const headers = { 'Idempotency-Key': key };
+      const evaluated = await owner.post('/v1/evaluations', aTransaction(), headers);
+      const created = await owner.post('/v1/lists', { name: `list_of_${key.replace('-', '_')}` }, headers);
+      expect([evaluated.status, created.status]).toEqual([201, 201]);
     }
     const past = new Date(Date.now() - 1_000);
-    await api.database.query(`update idempotency_keys set expires_at = $1 where key like '%old'`, [past]);
-    await expect(maintenance.run()).resolves.toMatchObject({ idempotencyKeysExpired: 2 });
-    await expect(keysLeft()).resolves.toEqual(['young']);
+    for (const table of ['idempotency_keys', 'kept_answers']) {
+      await api.database.query(`update ${table} set expires_at = $1 where key like '%old'`, [past]);
+    }
+    await expect(maintenance.run()).resolves.toMatchObject({ idempotencyKeysExpired: 4 });
+    await expect(keysLeft('idempotency_keys')).resolves.toEqual(['young']);
+    await expect(keysLeft('kept_answers')).resolves.toEqual(['young']);
   });
 
   it('makes room for the months ahead, once', async () => {

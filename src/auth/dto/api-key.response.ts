@@ -51,7 +51,9 @@ export class ApiKeyResponse {
 export class CreatedApiKeyResponse extends ApiKeyResponse {
   @ApiProperty({
     example: 'tf_live_0123456789abcdefghijABCDEFGHIJ4W5Kvy',
-    description: 'Shown this once: only its SHA-256 is kept.',
+    required: false,
+    description:
+      'Shown this once: only its SHA-256 is kept. A replayed answer (Idempotent-Replayed) goes without it.',
   })
   readonly secret!: string;
 }

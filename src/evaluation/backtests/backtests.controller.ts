@@ -4,6 +4,7 @@ import type { Caller } from '@libs/http/caller';
 import { RequireScope } from '@libs/http/scopes.decorator';
 import { ApiAcceptedResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
+import { Idempotent } from '../../idempotency/idempotent.decorator';
 import { POLICY_ID_EXAMPLE } from '../policies/dto/policy.example';
 import { PolicyIdPipe } from '../policies/policy-id.pipe';
 import { BacktestIdPipe } from './backtest-id.pipe';
@@ -27,6 +28,7 @@ export class BacktestsController {
   @Post('policies/:id/backtest')
   @HttpCode(HttpStatus.ACCEPTED)
   @RequireScope('policies:write')
+  @Idempotent()
   @ApiOperation({
     summary: 'Try a version of your policy on what was recorded',
     description:

@@ -37,7 +37,7 @@ export class BacktestsService {
 
   /** Throws a Problem of 404, 409 or 422. */
   start(caller: Caller, policyId: string, range: TimeRange): Promise<Backtest> {
-    return this.database.run(caller.tenantId, async (tx) => {
+    return this.database.runFor(caller, async (tx) => {
       const policy = await this.policies.find(tx, policyId);
       if (policy === null) throw policyNotFound();
       checkAgain(policy.definition);

@@ -14,6 +14,7 @@ import {
   ApiParam,
   ApiTags,
 } from '@nestjs/swagger';
+import { Idempotent } from '../../idempotency/idempotent.decorator';
 import {
   CreateEntryDto,
   CreateListDto,
@@ -46,6 +47,7 @@ export class ListsController {
 
   @Post()
   @RequireScope('lists:write')
+  @Idempotent()
   @ApiOperation({ summary: 'Create a list', operationId: 'createList' })
   @ApiCreatedResponse({ type: ListResponse })
   async create(@CurrentCaller() caller: Caller, @Body() body: CreateListDto): Promise<ListResponse> {
@@ -86,6 +88,7 @@ export class ListsController {
 
   @Post(':name/entries')
   @RequireScope('lists:write')
+  @Idempotent()
   @ApiOperation({ summary: 'Put a value on a list, or renew it', operationId: 'putEntry' })
   @ApiParam(NAME)
   @ApiCreatedResponse({ type: ListEntryResponse })

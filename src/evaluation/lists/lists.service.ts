@@ -90,7 +90,7 @@ export class ListsService {
   /** Throws a Problem of 409 where the name is taken, or there are 100 lists. */
   async create(caller: Caller, { name, description }: NewList): Promise<List> {
     try {
-      return await this.database.run(caller.tenantId, async (tx) => {
+      return await this.database.runFor(caller, async (tx) => {
         if ((await this.lists.names(tx)).length >= MAX_LISTS)
           throw conflict(`A tenant has at most ${MAX_LISTS} lists.`);
         const createdAt = this.clock.now();
@@ -129,7 +129,7 @@ export class ListsService {
 
   /** Adds a value, or renews one that is there. Throws a Problem of 409 where the list is full. */
   putEntry(caller: Caller, name: string, entry: NewEntry): Promise<ListEntry> {
-    return this.database.run(caller.tenantId, async (tx) => {
+    return this.database.runFor(caller, async (tx) => {
       const list = await this.find(tx, name);
       if ((await this.lists.countEntries(tx, list)) >= MAX_ENTRIES) {
         throw conflict(`A list has at most ${MAX_ENTRIES} entries.`);

@@ -5,6 +5,7 @@ import { mapPage, PageOf, PageQuery, toSlice } from '@libs/http/pagination';
 import type { Page } from '@libs/http/pagination';
 import { RequireScope } from '@libs/http/scopes.decorator';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import { Idempotent } from '../../idempotency/idempotent.decorator';
 import { EVALUATION_EXAMPLE } from '../dto/evaluation.example';
 import { EvaluationIdPipe } from '../evaluation-id.pipe';
 import { OutcomeResponse, toOutcomeResponse } from './outcome.response';
@@ -21,6 +22,7 @@ export class OutcomesController {
 
   @Post(':id/outcome')
   @RequireScope('outcomes:write')
+  @Idempotent()
   @ApiOperation({
     summary: 'Tell what really happened',
     description:

@@ -74,9 +74,7 @@ export class OutcomesService {
   ): Promise<Outcome> {
     const { mode } = await this.tenants.get(caller.tenantId);
     return retryOnConflict(MAX_TRIES, [], () =>
-      this.database.run(caller.tenantId, async (tx) =>
-        this.learn(tx, await find(tx), { caller, mode, report }),
-      ),
+      this.database.runFor(caller, async (tx) => this.learn(tx, await find(tx), { caller, mode, report })),
     );
   }
 

@@ -5,6 +5,7 @@ import { mapPage, PageOf, PageQuery, toSlice } from '@libs/http/pagination';
 import type { Page } from '@libs/http/pagination';
 import { RequireScope } from '@libs/http/scopes.decorator';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import { Idempotent } from '../../idempotency/idempotent.decorator';
 import { CreatePolicyDto, toDefinition } from './dto/create-policy.dto';
 import { POLICY_ID_EXAMPLE } from './dto/policy.example';
 import { PolicyResponse, PolicyValidationResponse, toPolicyResponse } from './dto/policy.response';
@@ -58,6 +59,7 @@ export class PoliciesController {
 
   @Post()
   @RequireScope('policies:write')
+  @Idempotent()
   @ApiOperation({
     summary: 'Create a version of your policy',
     description: 'A draft: it decides nothing before it is activated.',

@@ -58,7 +58,7 @@ export class PoliciesService {
 
   /** The next version, which decides nothing before it is activated. Throws a Problem of 422 or 409. */
   create(caller: Caller, definition: PolicyDefinition): Promise<Policy> {
-    return this.database.run(caller.tenantId, async (tx) => {
+    return this.database.runFor(caller, async (tx) => {
       checkPolicy(definition, await this.lists.names(tx));
       await this.actives.findOrCreate(tx, caller.origin);
       await this.policies.lockVersions(tx);

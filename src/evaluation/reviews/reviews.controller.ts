@@ -3,6 +3,7 @@ import { CurrentCaller } from '@libs/http/caller';
 import type { Caller } from '@libs/http/caller';
 import { RequireScope } from '@libs/http/scopes.decorator';
 import { ApiCreatedResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import { Idempotent } from '../../idempotency/idempotent.decorator';
 import { EVALUATION_EXAMPLE } from '../dto/evaluation.example';
 import { EvaluationIdPipe } from '../evaluation-id.pipe';
 import { ReviewResponse, toReviewResponse } from './review.response';
@@ -16,6 +17,7 @@ export class ReviewsController {
 
   @Post(':id/review')
   @RequireScope('reviews:write')
+  @Idempotent()
   @ApiOperation({
     summary: 'Settle a review',
     description: 'Once: a review that was settled stays as it is.',

@@ -35,7 +35,7 @@ export class ReviewsService {
   /** Settles a review, once. Throws a Problem of 404, or of 409 where it isn't a review or was settled before. */
   async settle(caller: Caller, evaluationId: string, settlement: Settlement): Promise<Review> {
     const { mode } = await this.tenants.get(caller.tenantId);
-    return this.database.run(caller.tenantId, async (tx) => {
+    return this.database.runFor(caller, async (tx) => {
       const evaluation = await this.evaluations.find(tx, evaluationId);
       if (evaluation === null) throw evaluationNotFound();
       if (evaluation.decision !== 'review') throw nothingToSettle(evaluation.decision);

@@ -11,6 +11,7 @@ import {
   ApiParam,
   ApiTags,
 } from '@nestjs/swagger';
+import { Idempotent } from '../../idempotency/idempotent.decorator';
 import { POLICY_ID_EXAMPLE } from '../policies/dto/policy.example';
 import { PolicyIdPipe } from '../policies/policy-id.pipe';
 import { ShadowDecisionsResponse, toShadowDecisionsResponse } from './dto/shadow-decisions.response';
@@ -27,6 +28,7 @@ export class ShadowsController {
 
   @Post(':id/shadow')
   @RequireScope('policies:write')
+  @Idempotent()
   @ApiOperation({
     summary: 'Let a version of your policy decide beside the active one',
     description:

@@ -48,7 +48,7 @@ export class ShadowsService {
 
   /** Decides from now on what arrives from now on. Throws a Problem of 404, 409 or 422. */
   start(caller: Caller, policyId: string): Promise<Shadow> {
-    return this.database.run(caller.tenantId, async (tx) => {
+    return this.database.runFor(caller, async (tx) => {
       await this.policies.lockVersions(tx);
       const policy = await this.findPolicy(tx, policyId);
       if (policy.isActive) throw decidesAlready();

@@ -1,0 +1,69 @@
+import { anOpenReview } from '../evaluation/told';
+import { evaluate } from '../evaluation/evaluated';
+import { aPolicy } from '../evaluation/policy-steps';
+import { aDraft } from '../evaluation/shadow-steps';
+import { aTransaction } from '../support/customer';
+import type { Customer } from '../support/customer';
+
+export interface CreatingRequest {
+  readonly path: string;
+  readonly body?: unknown;
+}
+
+/** A request that creates one thing, and another one that could be meant by the same key by mistake. */
+export interface Requests {
+  readonly once: CreatingRequest;
+  readonly other: CreatingRequest;
+}
+
+let made = 0;
+const named = (what: string): string => `${what}_${(made += 1)}`;
+
+/** By the operation's id: for each customer anew, with whatever has to be there before. */
+export const CREATING: Readonly<Record<string, (customer: Customer) => Promise<Requests>>> = {
+  evaluateTransaction: () => {
+    const body = aTransaction();
+    return Promise.resolve(bodies('/v1/evaluations', body, { ...body, amount: 2_501 }));
+  },
+  createPolicy: () => Promise.resolve(bodies('/v1/policies', aPolicy(), aPolicy({ name: 'Other' }))),
+  createApiKey: () => {
+    const terms = { name: 'Checkout', scopes: ['lists:read'] };
+    return Promise.resolve(bodies('/v1/api-keys', terms, { ...terms, name: 'Other' }));
+  },
+  rotateApiKey: async ({ post }) => {
+    const { body } = await post('/v1/api-keys', { name: 'Checkout', scopes: ['lists:read'] });
+    return bodies(`/v1/api-keys/${body.id}/rotate`, { overlapSeconds: 0 }, { overlapSeconds: 60 });
+  },
+  createList: () => Promise.resolve(bodies('/v1/lists', { name: named('list') }, { name: named('list') })),
+  putEntry: async ({ post }) => {
+    const name = named('list');
+    await post('/v1/lists', { name });
+    const once = { value: 'c-1', note: 'Known', expiresAt: new Date(Date.now() + 60_000).toISOString() };
+    return bodies(`/v1/lists/${name}/entries`, once, { value: 'c-2' });
+  },
+  reportOutcome: async (customer) => {
+    const { id } = await evaluate(customer, aTransaction());
+    return bodies(`/v1/evaluations/${id}/outcome`, { label: 'fraud' }, { label: 'legitimate' });
+  },
+  settleReview: async (customer) => {
+    const { id } = await anOpenReview(customer);
+    return bodies(
+      `/v1/evaluations/${id}/review`,
+      { resolution: 'approved', note: 'Ann called' },
+      { resolution: 'rejected' },
+    );
+  },
+  startShadow: async (customer) => ({
+    once: { path: `/v1/policies/${await aDraft(customer, [])}/shadow` },
+    other: { path: `/v1/policies/${await aDraft(customer, [])}/shadow` },
+  }),
+  startBacktest: async (customer) => {
+    const path = `/v1/policies/${await aDraft(customer, [])}/backtest`;
+    const [from, to] = [new Date(Date.now() - 60_000).toISOString(), new Date().toISOString()];
+    return bodies(path, { from, to }, { from: new Date(Date.now() - 120_000).toISOString(), to });
+  },
+};
+
+function bodies(path: string, once: unknown, other: unknown): Requests {
+  return { once: { path, body: once }, other: { path, body: other } };
+}
