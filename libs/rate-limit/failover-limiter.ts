@@ -84,6 +84,7 @@ export class FailoverLimiter extends RateLimiter {
 
   private leave(error: unknown): void {
     this.isAway = true;
+    this.shared.forgetRefusals();
     const reason = error instanceof Error ? error.message : String(error);
     this.logger.warn({ message: 'Redis is away: limits are kept in this process', reason });
     this.probing = setInterval(() => {

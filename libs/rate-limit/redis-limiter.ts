@@ -39,6 +39,11 @@ export class RedisLimiter {
     return leftMs > 0 ? refused(leftMs) : undefined;
   }
 
+  /** A Redis that was away may have forgotten them, too. */
+  forgetRefusals(): void {
+    this.fullUntilMs.clear();
+  }
+
   async take(key: string, quota: Quota): Promise<Verdict> {
     const verdict = await this.ask(key, quota, 1, false);
     if (verdict.isAdmitted) this.fullUntilMs.delete(key);
