@@ -1,6 +1,8 @@
 import type { Schema } from '@libs/database/data-source';
 import { AuditEntry } from './audit/audit-entry.entity';
 import { ApiKeyUse } from './auth/api-key-use.entity';
+import { KeyAnomaly } from './auth/anomalies/anomaly.entity';
+import { KeyNetwork } from './auth/anomalies/key-network.entity';
 import { ApiKey } from './auth/api-key.entity';
 import { KeyExposure } from './auth/key-exposure.entity';
 import { UsageHour } from './billing/usage-hour.entity';
@@ -37,6 +39,7 @@ import { CreateProfileSnapshots1763800014000 } from './migrations/1763800014000-
 import { CreateKeyExposures1763800015000 } from './migrations/1763800015000-create-key-exposures';
 import { LimitApiKeys1763800016000 } from './migrations/1763800016000-limit-api-keys';
 import { CreateKeptAnswers1763800017000 } from './migrations/1763800017000-create-kept-answers';
+import { CreateKeyAnomalies1763800018000 } from './migrations/1763800018000-create-key-anomalies';
 import { MasterKey } from './operations/master-key.entity';
 import { Tenant } from './tenants/tenant.entity';
 
@@ -48,6 +51,8 @@ export const schema: Schema = {
     ApiKey,
     KeyExposure,
     ApiKeyUse,
+    KeyAnomaly,
+    KeyNetwork,
     UsageHour,
     AuditEntry,
     Event,
@@ -85,5 +90,6 @@ export const schema: Schema = {
     CreateKeyExposures1763800015000,
     LimitApiKeys1763800016000,
     CreateKeptAnswers1763800017000,
+    CreateKeyAnomalies1763800018000,
   ],
 };

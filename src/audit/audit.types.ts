@@ -20,7 +20,8 @@ export type AuditAction =
   | 'policy.shadow_started'
   | 'policy.shadow_stopped'
   | 'backtest.started'
-  | 'backtest.cancelled';
+  | 'backtest.cancelled'
+  | 'security.anomaly_detected';
 /** Anything that JSON can hold and that is an object. */
 export type JsonObject = object;
 

@@ -3,11 +3,17 @@ import type { CanActivate, ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { setCaller } from '@libs/http/caller';
 import { originOf } from '@libs/http/origin';
+import type { Origin } from '@libs/http/origin';
+import { Problem } from '@libs/http/problem';
+import type { ProblemCode } from '@libs/http/problem-catalogue';
 import { isPublicRoute } from '@libs/http/scopes.decorator';
 import type { Request } from 'express';
+import { KeyWatch } from './anomalies/key-watch';
 import { Authenticator } from './authenticator';
 import { addressOf } from './limits/address';
 import { FailedAuthentications } from './limits/failed-authentications';
+
+const OF_A_KNOWN_KEY: readonly ProblemCode[] = ['api_key_revoked', 'api_key_expired', 'ip_not_allowed'];
 
 /** Who are you. An address that fails too often is held off: of its keys only those count that this process knows already. */
 @Injectable()
@@ -15,6 +21,7 @@ export class AuthGuard implements CanActivate {
   constructor(
     private readonly authenticator: Authenticator,
     private readonly failures: FailedAuthentications,
+    private readonly watch: KeyWatch,
     private readonly reflector: Reflector,
   ) {}
 
@@ -27,10 +34,25 @@ export class AuthGuard implements CanActivate {
       throw this.failures.heldOff(address);
     }
     const origin = originOf(request);
-    const caller = await this.authenticator
+    const known = await this.authenticator
       .authenticate(authorization, origin.network)
-      .catch((error: unknown) => this.failures.count(address, error));
-    setCaller(request, { ...caller, origin });
+      .catch(async (error: unknown) => {
+        await this.watchRefusal(authorization, error, origin);
+        return this.failures.count(address, error);
+      });
+    const caller = { ...known, origin };
+    setCaller(request, caller);
+    this.watch.used(caller);
     return true;
+  }
+
+  private async watchRefusal(
+    authorization: string | undefined,
+    error: unknown,
+    origin: Origin,
+  ): Promise<void> {
+    if (!(error instanceof Problem) || !OF_A_KNOWN_KEY.includes(error.code)) return;
+    const owner = await this.authenticator.claimantOf(authorization);
+    if (owner !== undefined) this.watch.refused({ ...owner, origin }, error.code);
   }
 }

@@ -10,6 +10,8 @@ import { EventsModule } from '../events/events.module';
 import { IdempotencyModule } from '../idempotency/idempotency.module';
 import { TenantsModule } from '../tenants/tenants.module';
 import { TenantsService } from '../tenants/tenants.service';
+import { AnomaliesRepository } from './anomalies/anomalies.repository';
+import { KeyWatch } from './anomalies/key-watch';
 import { ApiKeyUsesRepository } from './api-key-uses.repository';
 import { ApiKeysController } from './api-keys.controller';
 import { ApiKeysRepository } from './api-keys.repository';
@@ -49,13 +51,14 @@ import { SignupService } from './signup.service';
       Authenticator,
       FailedAuthentications,
       KeyUses,
+      KeyWatch,
       KeyIssuer,
       ApiKeysService,
       SignupService,
       KeyExposuresService,
     ],
-    ...[ApiKeysRepository, ApiKeyUsesRepository, KeyExposuresRepository],
+    ...[AnomaliesRepository, ApiKeysRepository, ApiKeyUsesRepository, KeyExposuresRepository],
   ],
-  exports: [Authenticator, FailedAuthentications, RateLimitModule],
+  exports: [Authenticator, FailedAuthentications, KeyWatch, RateLimitModule],
 })
 export class AuthModule {}

@@ -60,6 +60,12 @@ export class Authenticator {
     return toOwner((await this.findGood(authorization)).key);
   }
 
+  /** Whose key was presented, whether or not anything can be done with it. */
+  async claimantOf(authorization: string | undefined): Promise<Owner | undefined> {
+    const secret = secretOf(authorization);
+    return secret === undefined ? undefined : toOwner((await this.findKey(secret)).key);
+  }
+
   /** Whether this process remembers the key that is presented: that costs no query. */
   knows(authorization: string | undefined): boolean {
     const secret = secretOf(authorization);

@@ -8,6 +8,7 @@ export type EventType =
   | 'outcome.recorded'
   | 'review.resolved'
   | 'policy.activated'
+  | 'security.anomaly_detected'
   | 'security.key_exposed';
 
 export interface EventDraft {
