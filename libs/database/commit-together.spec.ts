@@ -27,13 +27,20 @@ function together(over: Partial<CommitTogetherOptions<number, number>> = {}): Co
         };
         commits.push({ items, finish, fail: reject });
       }),
+    changes: (item) => [`ends with ${item % 10}`],
     ...{ maxItems: 3, maxCommitsInFlight: 1, maxWaiting: 10, maxWaitMs: 60_000, ...over },
   });
 }
 
+async function finishOldest(): Promise<void> {
+  commits[0]?.finish();
+  await nextTurn();
+  await nextTurn();
+}
+
 /** What the test doesn't wait for: some of it is sent away long after its end. */
-function leave(queue: CommitTogether<number, number>, items: readonly number[], group?: object): void {
-  for (const item of items) queue.submit(item, group).catch(() => undefined);
+function leave(queue: CommitTogether<number, number>, items: readonly number[]): void {
+  for (const item of items) queue.submit(item).catch(() => undefined);
 }
 
 /** The clock of the queue: on a busy machine a millisecond of its own is over at once. */
@@ -84,29 +91,52 @@ describe('committing together', () => {
     expect(itemsOf()).toEqual([[1], [2], [3]]);
   });
 
-  it('keeps a group in one commit, though others came before and behind', async () => {
-    const queue = together();
-    const first = queue.submit(0);
-    await nextTurn();
-    const group = {};
+  it('lets wait what changes the same as a commit under way, and others go before it', async () => {
+    const queue = together({ maxCommitsInFlight: 2 });
     leave(queue, [1]);
-    leave(queue, [2, 3, 4], group);
-    leave(queue, [5]);
-    for (let turn = 0; turn < 3; turn += 1) {
-      latest().finish();
-      await nextTurn();
-      await nextTurn();
-    }
-    await first;
-    expect(itemsOf()).toEqual([[0], [1], [2, 3, 4], [5]]);
+    await nextTurn();
+    leave(queue, [11, 2, 21, 3]);
+    await nextTurn();
+    expect(itemsOf()).toEqual([[1], [2, 3]]);
+    await finishOldest();
+    expect(itemsOf()).toEqual([[1], [2, 3], [11, 21]]);
   });
 
-  it('cuts a group that is larger than a commit rather than keep it waiting for ever', async () => {
-    const queue = together();
-    const group = {};
-    leave(queue, [1, 2, 3, 4], group);
+  it('lets nobody overtake what waits and changes the same, through others too', async () => {
+    const queue = together({
+      maxCommitsInFlight: 2,
+      changes: (item) => [`ends with ${item % 10}`, `begins with ${Math.floor(item / 10)}`],
+    });
+    leave(queue, [10]);
     await nextTurn();
-    expect(itemsOf()).toEqual([[1, 2, 3]]);
+    leave(queue, [20, 21, 31, 45]);
+    await nextTurn();
+    expect(itemsOf()).toEqual([[10], [45]]);
+    await finishOldest();
+    expect(itemsOf()).toEqual([[10], [45], [20, 21, 31]]);
+  });
+
+  it('takes what changes the same into one commit, in order', async () => {
+    const queue = together();
+    leave(queue, [1, 11, 21, 31]);
+    await nextTurn();
+    expect(itemsOf()).toEqual([[1, 11, 21]]);
+  });
+
+  it('lets wait until those of a failed commit were tried by themselves', async () => {
+    const queue = together({ maxCommitsInFlight: 2 });
+    leave(queue, [1, 2]);
+    await nextTurn();
+    leave(queue, [11, 12]);
+    latest().fail(new Error('all of it'));
+    await nextTurn();
+    latest().finish();
+    await nextTurn();
+    expect(itemsOf()).toEqual([[1, 2], [1], [2]]);
+    latest().finish();
+    await nextTurn();
+    await nextTurn();
+    expect(itemsOf()).toEqual([[1, 2], [1], [2], [11, 12]]);
   });
 
   it('tries each item by itself when a commit fails: one of them fails alone', async () => {

@@ -3,6 +3,8 @@ import { DatabaseBusyError, isDatabaseUnreachable } from './database-error';
 export interface CommitTogetherOptions<Item, Result> {
   /** Commits all of the items or none; results in their order. */
   readonly commit: (items: readonly Item[]) => Promise<readonly Result[]>;
+  /** Names of what an item changes. Two that share one go into the same commit, or one after the other, in their order. */
+  readonly changes: (item: Item) => readonly string[];
   /** In one commit. */
   readonly maxItems: number;
   readonly maxCommitsInFlight: number;
@@ -14,7 +16,7 @@ export interface CommitTogetherOptions<Item, Result> {
 
 interface Member<Item, Result> {
   readonly item: Item;
-  readonly group: object;
+  readonly changes: readonly string[];
   readonly queuedAtMs: number;
   readonly resolve: (result: Result) => void;
   readonly reject: (error: unknown) => void;
@@ -24,28 +26,28 @@ const SWEEP_MS = 250;
 
 /**
  * What arrives while a commit is under way is committed together, in the order of its arrival: the more there is, the
- * more one wait for the disk is shared. What comes alone waits for nobody. If a commit fails, each of its items is
- * tried by itself, so that none can spoil another.
+ * more one wait for the disk is shared. What comes alone waits for nobody. What changes something that a commit under
+ * way changes would only wait for its locks: it waits here, and others go before it. If a commit fails, each of its
+ * items is tried by itself, so that none can spoil another.
  */
 export class CommitTogether<Item, Result> {
   private readonly waiting: Member<Item, Result>[] = [];
+  /** By the commits under way, no two of which change the same. */
+  private readonly changing = new Set<string>();
   private inFlight = 0;
   private sweeper: NodeJS.Timeout | undefined;
 
   constructor(private readonly options: CommitTogetherOptions<Item, Result>) {}
 
-  /**
-   * Items that are submitted one right behind another with the same `group` are done in one commit, in their order;
-   * at most `maxItems` of them. Rejects with DatabaseBusyError when too many wait, or this one waited for too long:
-   * it was not done.
-   */
-  submit(item: Item, group: object = {}): Promise<Result> {
-    const { maxWaiting } = this.options;
+  /** Rejects with DatabaseBusyError when too many wait, or this one waited for too long: it was not done. */
+  submit(item: Item): Promise<Result> {
+    const { maxWaiting, changes } = this.options;
     if (this.waiting.length >= maxWaiting) {
       return Promise.reject(new DatabaseBusyError(`${maxWaiting} others wait already`));
     }
     return new Promise((resolve, reject) => {
-      this.waiting.push({ item, group, resolve, reject, queuedAtMs: performance.now() });
+      const queuedAtMs = performance.now();
+      this.waiting.push({ item, changes: changes(item), resolve, reject, queuedAtMs });
       this.start();
     });
   }
@@ -62,10 +64,7 @@ export class CommitTogether<Item, Result> {
     // What else arrives in this turn of the event loop comes along.
     setImmediate(() => {
       this.sendAwayLate();
-      void this.commit(this.takeTurn()).finally(() => {
-        this.inFlight -= 1;
-        this.start();
-      });
+      void this.commitTurn();
     });
   }
 
@@ -90,19 +89,33 @@ export class CommitTogether<Item, Result> {
     return new DatabaseBusyError(`no turn within ${this.options.maxWaitMs} ms`);
   }
 
-  private takeTurn(): Member<Item, Result>[] {
-    const { maxItems } = this.options;
-    let end = 0;
-    for (let next = this.endOfGroup(0); next > end && next <= maxItems; next = this.endOfGroup(end))
-      end = next;
-    return this.waiting.splice(0, end === 0 ? maxItems : end);
+  private async commitTurn(): Promise<void> {
+    const members = this.takeTurn();
+    const changes = members.flatMap((member) => member.changes);
+    for (const name of changes) this.changing.add(name);
+    await this.commit(members);
+    for (const name of changes) this.changing.delete(name);
+    this.inFlight -= 1;
+    // If all that wait, wait for a commit under way, that one's end is their turn.
+    if (members.length > 0) this.start();
   }
 
-  private endOfGroup(start: number): number {
-    const group = this.waiting[start]?.group;
-    let end = start;
-    while (group !== undefined && this.waiting[end]?.group === group) end += 1;
-    return end;
+  private takeTurn(): Member<Item, Result>[] {
+    const { maxItems } = this.options;
+    const taken: Member<Item, Result>[] = [];
+    const passedOver = new Set<string>();
+    const left = this.waiting.filter((member) => {
+      const isFree = ({ changes }: Member<Item, Result>): boolean =>
+        !changes.some((name) => this.changing.has(name) || passedOver.has(name));
+      if (taken.length < maxItems && isFree(member)) {
+        taken.push(member);
+        return false;
+      }
+      for (const name of member.changes) passedOver.add(name);
+      return true;
+    });
+    this.waiting.splice(0, this.waiting.length, ...left);
+    return taken;
   }
 
   private async commit(members: readonly Member<Item, Result>[]): Promise<void> {

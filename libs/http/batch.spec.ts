@@ -17,6 +17,7 @@ const handledBy = (handle: (item: Item) => Promise<unknown>, items: readonly unk
   handleItems(items, scene, {
     type: Item,
     chunk: 3,
+    chunksAtOnce: 1,
     handle: (valid) => Promise.allSettled(valid.map(handle)),
   });
 
@@ -35,6 +36,7 @@ describe('a batch', () => {
       {
         type: Item,
         chunk: 3,
+        chunksAtOnce: 1,
         handle: async (items) => {
           running += 1;
           expect(running).toBe(1);

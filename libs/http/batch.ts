@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import type { Type } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
@@ -41,11 +42,13 @@ export interface ItemHandling<Item, Result> {
   readonly type: Type<Item>;
   /** How many items are handled together. */
   readonly chunk: number;
+  /** How many chunks are handled at once, each begun before the next; one where it has to wait for the one before it. */
+  readonly chunksAtOnce: number;
   /** Results are in the items' order. */
   readonly handle: (items: readonly Item[]) => Promise<readonly PromiseSettledResult<Result>[]>;
 }
 
-/** Each item's result or problem, in their order; a chunk is handled after the one before it. */
+/** Each item's result or problem, in their order. */
 export async function handleItems<Item extends object, Result>(
   items: readonly unknown[],
   scene: BatchScene,
@@ -53,12 +56,30 @@ export async function handleItems<Item extends object, Result>(
 ): Promise<(Result | ItemFailure)[]> {
   await countAs(scene.request, items.length);
   const results: (Result | ItemFailure)[] = [];
-  for (let start = 0; start < items.length; start += handling.chunk) {
-    const settled = await handleChunk(items.slice(start, start + handling.chunk), handling);
+  for await (const settled of inChunks(items, handling)) {
     for (const each of settled)
       results.push(each.status === 'fulfilled' ? each.value : failure(each.reason, scene));
   }
   return results;
+}
+
+/** What each chunk came to, in their order. To check the items of one takes its time: other requests get theirs between two. */
+async function* inChunks<Item extends object, Result>(
+  items: readonly unknown[],
+  handling: ItemHandling<Item, Result>,
+): AsyncGenerator<readonly PromiseSettledResult<Result>[]> {
+  const { chunk, chunksAtOnce } = handling;
+  const underWay: Promise<PromiseSettledResult<Result>[]>[] = [];
+  for (let start = 0; start < items.length; start += chunk) {
+    const oldest = underWay.length === chunksAtOnce ? underWay.shift() : undefined;
+    if (oldest !== undefined) yield await oldest;
+    await nextTurn();
+    const next = handleChunk(items.slice(start, start + chunk), handling);
+    // It is awaited in its turn, unless one before it failed and the whole batch with it.
+    next.catch(() => undefined);
+    underWay.push(next);
+  }
+  for (const each of underWay) yield await each;
 }
 
 /** What is not valid is not handled; the others keep their order. */

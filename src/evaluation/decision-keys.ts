@@ -84,12 +84,17 @@ function replayOf({ evaluationId, requestDigest }: KeyUse, digest: Buffer, refus
   return { kind: 'replay', evaluationId };
 }
 
+/** Of the keys that make a decision happen once: two decisions of one tenant that share one are the same, or one too many. */
+export function keyNamesOf({ request, transaction }: PendingDecision): string[] {
+  const natural = `transaction:${transaction.type}:${transaction.transactionId}`;
+  return request.idempotencyKey === undefined ? [natural] : [natural, `request:${request.idempotencyKey}`];
+}
+
 /** Of decisions with a key in common the first: the others repeat it. */
 function withoutRepetitions(decisions: readonly PendingDecision[]): PendingDecision[] {
   const taken = new Set<string>();
-  return decisions.filter(({ request, transaction }) => {
-    const names = [`transaction:${transaction.type}:${transaction.transactionId}`];
-    if (request.idempotencyKey !== undefined) names.push(`request:${request.idempotencyKey}`);
+  return decisions.filter((decision) => {
+    const names = keyNamesOf(decision);
     if (names.some((name) => taken.has(name))) return false;
     for (const name of names) taken.add(name);
     return true;

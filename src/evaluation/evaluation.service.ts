@@ -44,15 +44,14 @@ export class EvaluationService {
     return this.decide(request, await this.circumstancesOf(request.caller));
   }
 
-  /** Each as if it had been sent after the answer to the one before it; at most `MAX_DECISIONS_TOGETHER`. */
+  /** Each as if it had been sent after the answer to the one before it. */
   async evaluateEach(
     caller: Caller,
     bodies: readonly EvaluateTransactionDto[],
   ): Promise<PromiseSettledResult<EvaluationAnswer>[]> {
     const circumstances = await this.circumstancesOf(caller);
-    const group = {};
     return Promise.allSettled(
-      bodies.map((body) => this.decide({ caller, body, idempotencyKey: undefined }, circumstances, group)),
+      bodies.map((body) => this.decide({ caller, body, idempotencyKey: undefined }, circumstances)),
     );
   }
 
@@ -84,14 +83,10 @@ export class EvaluationService {
     };
   }
 
-  private async decide(
-    request: EvaluationRequest,
-    circumstances: Circumstances,
-    group?: object,
-  ): Promise<EvaluationAnswer> {
+  private async decide(request: EvaluationRequest, circumstances: Circumstances): Promise<EvaluationAnswer> {
     const decision = pendingDecision(request, circumstances, this.clock.now());
     for (let tries = 1; tries <= MAX_TRIES; tries += 1) {
-      const evaluation = await this.decisions.make(decision, group);
+      const evaluation = await this.decisions.make(decision);
       if (evaluation !== undefined) return { evaluation, isReplay: false };
       const repetition = await this.repeated.answer(decision);
       if (repetition !== undefined) return repetition;

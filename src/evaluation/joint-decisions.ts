@@ -6,9 +6,10 @@ import type { JointTx } from '@libs/database/joint-database';
 import { retryOnConflict } from '@libs/database/retry-on-conflict';
 import type { TenantStatements } from '@libs/database/statement';
 import type { TenantId } from '@libs/database/tenant-id';
+import { entitiesOf, nameOf } from '@libs/risk-engine/entity';
 import { gatherFacts } from '@libs/risk-engine/facts';
 import type { ListMemberships } from '@libs/risk-engine/facts';
-import { DecisionKeys } from './decision-keys';
+import { DecisionKeys, keyNamesOf } from './decision-keys';
 import type { TakenKeys } from './decision-keys';
 import { DecisionRecord } from './decision-record';
 import type { MadeDecision } from './decision-record';
@@ -46,6 +47,7 @@ export type FirstAnswer = EvaluationResponse | undefined;
 @Injectable()
 export class JointDecisions {
   private readonly queue = new CommitTogether<PendingDecision, FirstAnswer>({
+    changes: changesOf,
     commit: (decisions) => retryOnConflict(MAX_TRIES, ['profiles'], () => this.commit(decisions)),
     maxItems: MAX_DECISIONS_TOGETHER,
     maxCommitsInFlight: JOINT_CONNECTIONS,
@@ -61,9 +63,9 @@ export class JointDecisions {
     private readonly record: DecisionRecord,
   ) {}
 
-  /** Decisions with the same `group` are made in their order: see CommitTogether. */
-  make(decision: PendingDecision, group?: object): Promise<FirstAnswer> {
-    return this.queue.submit(decision, group);
+  /** Decisions that share an entity or a key are made in the order in which they come here. */
+  make(decision: PendingDecision): Promise<FirstAnswer> {
+    return this.queue.submit(decision);
   }
 
   private async commit(decisions: readonly PendingDecision[]): Promise<FirstAnswer[]> {
@@ -98,6 +100,12 @@ export class JointDecisions {
     ]);
     return answers.map((answer, index) => [made[index]?.decision.id ?? '', answer] as const);
   }
+}
+
+/** Its entities, whose profiles it counts in, and its keys. */
+function changesOf(decision: PendingDecision): string[] {
+  const names = [...entitiesOf(decision.transaction).map(nameOf), ...keyNamesOf(decision)];
+  return names.map((name) => `${decision.tenant.id}:${name}`);
 }
 
 /** Each counts in the profiles that the next one sees. */

@@ -1,6 +1,7 @@
 import { Body, Controller, HttpCode, HttpStatus, Post, Req, UseGuards } from '@nestjs/common';
 import { BatchOf } from '@libs/http/batch';
 import type { ItemFailure } from '@libs/http/batch';
+import { JOINT_CONNECTIONS } from '@libs/database/joint-database';
 import { CurrentCaller } from '@libs/http/caller';
 import type { Caller } from '@libs/http/caller';
 import { RefusesCardNumbersItemByItem } from '@libs/http/card-number-refusal';
@@ -54,6 +55,7 @@ export class EvaluationBatchController {
     const results = await this.items.handle(items, request, {
       type: EvaluateTransactionDto,
       chunk: MAX_DECISIONS_TOGETHER,
+      chunksAtOnce: JOINT_CONNECTIONS,
       handle: (bodies) => this.evaluations.evaluateEach(caller, bodies),
     });
     return { results: results.map(toResult) };

@@ -53,6 +53,7 @@ export class OutcomeBatchController {
     const results = await this.items.handle(items, request, {
       type: ReportedTransactionDto,
       chunk: CONCURRENCY,
+      chunksAtOnce: 1,
       // Several reports on one transaction count in their order.
       handle: (reports) =>
         Promise.allSettled(
