@@ -174,6 +174,17 @@ describe('what looks like abuse of a key', () => {
     expect(new Set(events.map(({ data }) => data['id'])).size).toBe(2);
   });
 
+  it('is one that comes from where it is not allowed', async () => {
+    await database.query(`update api_keys set allowed_ips = '{192.0.2.0/24}' where tenant_id = $1`, [
+      uuidOfTenant(customer.tenantId),
+    ]);
+    await sleep(1_000);
+    for (let n = 0; n < TRIES; n += 1) expect((await asking(HOME)).status).toBe(403);
+    const [event, ...more] = await told(1);
+    expect(more).toEqual([]);
+    expect(event?.data).toMatchObject({ kind: 'refused_key_tried', code: 'ip_not_allowed', network: HOME });
+  });
+
   it('is a key that asks for more than its tenant may', async () => {
     await database.query(`update tenants set plan = 'free' where tenant_id = $1`, [
       uuidOfTenant(customer.tenantId),
