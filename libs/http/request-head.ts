@@ -22,6 +22,9 @@ export function checkRequestHead(request: Request, _response: Response, next: Ne
   if (fault !== undefined) {
     throw new Problem('bad_request', fault, { headers: { Connection: 'close' } });
   }
+  // Express answers 304 to `If-None-Match: *` though no answer of ours has a version.
+  delete request.headers['if-none-match'];
+  delete request.headers['if-modified-since'];
   next();
 }
 
@@ -31,31 +34,43 @@ export function uriTooLong(): Problem {
 
 /** Undefined for a head that everyone on the way reads alike. */
 function faultOf(request: IncomingMessage): string | undefined {
-  const { httpVersion, headers } = request;
-  if (httpVersion !== '1.1' && httpVersion !== '1.0') return 'Speak HTTP/1.1.';
-  const repeated = repeatedHeader(request);
-  if (repeated !== undefined) return `The header ${repeated} stands there twice.`;
-  // RFC 9112 section 3.2. Node would answer this itself, without our headers, and is told not to.
-  if (headers.host === undefined) return httpVersion === '1.1' ? 'The Host header is missing.' : undefined;
-  if (!HOST.test(headers.host)) return 'The Host header is malformed.';
-  return codingFaultOf(request);
+  for (const check of [versionFault, repeatedHeaderFault, hostFault, codingFault, urlFault]) {
+    const fault = check(request);
+    if (fault !== undefined) return fault;
+  }
+  return undefined;
 }
 
-/** RFC 9112 section 6.1: HTTP/1.0 knows no transfer coding, so that something on the way forwards what it can't read. */
-function codingFaultOf({ httpVersion, headers }: IncomingMessage): string | undefined {
-  const coding = headers['transfer-encoding'];
-  if (coding === undefined || (httpVersion === '1.1' && coding.toLowerCase() === 'chunked')) return undefined;
-  return 'The one Transfer-Encoding is chunked, in HTTP/1.1.';
+function versionFault({ httpVersion }: IncomingMessage): string | undefined {
+  return httpVersion === '1.1' || httpVersion === '1.0' ? undefined : 'Speak HTTP/1.1.';
 }
 
-function repeatedHeader({ rawHeaders }: IncomingMessage): string | undefined {
+function repeatedHeaderFault({ rawHeaders }: IncomingMessage): string | undefined {
   const seen = new Set<string>();
   // Names and values take turns.
   for (let at = 0; at < rawHeaders.length; at += 2) {
     const name = rawHeaders[at]?.toLowerCase() ?? '';
     if (!SINGLE_HEADERS.includes(name)) continue;
-    if (seen.has(name)) return name;
+    if (seen.has(name)) return `The header ${name} stands there twice.`;
     seen.add(name);
   }
   return undefined;
+}
+
+/** RFC 9112 section 3.2. Node would answer this itself, without our headers, and is told not to. */
+function hostFault({ httpVersion, headers: { host } }: IncomingMessage): string | undefined {
+  if (host === undefined) return httpVersion === '1.1' ? 'The Host header is missing.' : undefined;
+  return HOST.test(host) ? undefined : 'The Host header is malformed.';
+}
+
+/** RFC 9112 section 6.1: HTTP/1.0 knows no transfer coding, so that something on the way forwards what it can't read. */
+function codingFault({ httpVersion, headers }: IncomingMessage): string | undefined {
+  const coding = headers['transfer-encoding'];
+  if (coding === undefined || (httpVersion === '1.1' && coding.toLowerCase() === 'chunked')) return undefined;
+  return 'The one Transfer-Encoding is chunked, in HTTP/1.1.';
+}
+
+/** No name has it, and PostgreSQL takes it in no text. */
+function urlFault({ url }: IncomingMessage): string | undefined {
+  return url?.includes('%00') === true ? 'The URL holds a NUL.' : undefined;
 }

@@ -1,13 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '@libs/clock/clock';
 import { TenantDatabase } from '@libs/database/tenant-database';
+import type { TenantTx } from '@libs/database/tenant-database';
 import type { Caller } from '@libs/http/caller';
 import type { Origin } from '@libs/http/origin';
 import { Problem } from '@libs/http/problem';
-import { formatId } from '@libs/ids/typeid';
 import { AuditService } from '../audit/audit.service';
 import { EventsService } from '../events/events.service';
+import { ApiKeyUsesRepository } from './api-key-uses.repository';
+import { ApiKeysRepository } from './api-keys.repository';
 import { Authenticator } from './authenticator';
+import { toApiKeyResponse } from './dto/api-key.response';
+import type { ApiKeyResponse } from './dto/api-key.response';
 import { KeyExposuresRepository } from './key-exposures.repository';
 
 type Owner = Omit<Caller, 'origin'>;
@@ -19,6 +23,8 @@ export class KeyExposuresService {
     private readonly database: TenantDatabase,
     private readonly authenticator: Authenticator,
     private readonly exposures: KeyExposuresRepository,
+    private readonly keys: ApiKeysRepository,
+    private readonly uses: ApiKeyUsesRepository,
     private readonly audit: AuditService,
     private readonly events: EventsService,
     private readonly clock: Clock,
@@ -44,9 +50,19 @@ export class KeyExposuresService {
           after: { over: 'http' },
         },
       ]);
-      const data = { id: formatId('key', keyId), exposedAt: now.toISOString(), over: 'http', ...origin };
+      const data = {
+        ...(await this.shown(tx, keyId)),
+        exposure: { at: now.toISOString(), over: 'http', ...origin },
+      };
       await this.events.publish(tx, [{ type: 'security.key_exposed', resourceId: keyId, data }]);
     });
+  }
+
+  private async shown(tx: TenantTx, keyId: string): Promise<ApiKeyResponse> {
+    const key = await this.keys.find(tx, keyId);
+    if (key === null) throw new Error('a key whose owner was found is there');
+    const lastUses = await this.uses.lastUses(tx, [keyId]);
+    return toApiKeyResponse({ key, lastUsedAt: lastUses.get(keyId) ?? null });
   }
 
   private async ownerOf(secret: string): Promise<Owner | undefined> {

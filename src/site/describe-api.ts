@@ -14,7 +14,7 @@ type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
 const INTRODUCTION = `May this transaction go through? Sign up, put the key under **Authorize**, and ask.
 
-- An error is a [problem](/problems) as RFC 9457 writes it, with a \`code\` to switch on. Besides those that are listed with a call, any call may answer \`method_not_allowed\`, \`request_timeout\`, \`uri_too_long\` or \`headers_too_large\`, and \`https_required\` over plain HTTP.
+- An error is a [problem](/problems) as RFC 9457 writes it, with a \`code\` to switch on. Besides those that are listed with a call, any call may answer \`method_not_allowed\`, \`request_timeout\`, \`uri_too_long\` or \`headers_too_large\`, \`https_required\` over plain HTTP, and \`unsupported_media_type\` or \`body_too_large\` to a body that it doesn't ask for.
 - Every answer has a \`Trace-Id\`, which is also in our log.
 - A tenant may send so many requests a second, by its plan; a batch counts as its items. \`RateLimit\` says on every answer what is left. Who sends more is answered \`rate_limited\` with \`Retry-After\`, and so is an address that sends too much, or too many wrong keys.
 - Fields and values are only ever added: read past what you don't know. Enums are open, but for \`decision\`.

@@ -5,7 +5,7 @@ import { uuidOfTenant } from '../evaluation/books';
 
 /** Writes a key into the database, as the product would. Returns its secret. */
 export async function plantKey(
-  database: TestDatabase,
+  database: Pick<TestDatabase, 'query'>,
   tenantId: string,
   over: { scopes?: readonly string[]; expiresAt?: Date } = {},
 ): Promise<string> {

@@ -36,6 +36,16 @@ describe('a good answer', () => {
     expect(await response.json()).toEqual({ id: '1' });
   });
 
+  it('is given whole to who asks for another version only: answers have none', async () => {
+    const headers = {
+      'If-None-Match': '*',
+      'If-Modified-Since': new Date().toUTCString(),
+      Range: 'bytes=0-1',
+    };
+    const response = await fetchEdge('/v1/things/1', { headers });
+    expect([response.status, await response.json()]).toEqual([200, { id: '1' }]);
+  });
+
   it('continues the trace of a valid traceparent and begins one for a malformed one', async () => {
     const id = '4bf92f3577b34da6a3ce929d0e0e4736';
     const continued = await fetchEdge('/v1/things/1', {
@@ -116,6 +126,13 @@ describe('a problem', () => {
   it('400 answers a path with a malformed percent escape', async () => {
     await expectProblemFrom(await fetchEdge('/v1/things/%FF'), [400, 'bad_request']);
   });
+
+  it.each(['/v1/things/%00', '/v1/things/a%00.js', '/v1/things/1?q=%00'])(
+    '400 answers NUL in %s',
+    async (path) => {
+      await expectProblemFrom(await fetchEdge(path), [400, 'bad_request']);
+    },
+  );
 
   it('414 answers a long URL', async () => {
     await expectProblemFrom(await fetchEdge(`/v1/things/1?q=${'x'.repeat(8200)}`), [414, 'uri_too_long']);
