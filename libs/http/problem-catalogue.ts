@@ -12,7 +12,7 @@ export const PROBLEM_CATALOGUE = {
     status: 400,
     title: 'The body is not valid JSON',
     meaning:
-      'The body could not be read as JSON without doubt: its syntax is wrong, it is not UTF-8, an object names a key twice, it is nested deeper than 32 levels, or a string holds a character that cannot be stored.',
+      'The body could not be read as JSON without doubt: its syntax is wrong, it is not UTF-8, an object names a key twice, it is nested deeper than 32 levels, a number is beyond a double, or a string holds a character that cannot be stored.',
     remedy:
       'Mend the body at the line and column that the detail names. A JSON library writes neither fault.',
   },

@@ -41,6 +41,9 @@ describe('reading a body', () => {
     ['a value that equals a key', '{"a":"b","b":"a"}'],
     ['a surrogate pair written as escapes', String.raw`"\ud83d\ude00"`],
     ['a bare number', ' 1 '],
+    ['the largest number', '[1.7976931348623157e308, -1.7976931348623157E+308]'],
+    ['a number of 308 digits', `{"a":${'9'.repeat(308)}}`],
+    ['what only looks like a number beyond all', '["1e999"]'],
   ])('takes %s', (_what, text) => {
     expect(read(text)).toEqual(JSON.parse(text));
   });
@@ -50,6 +53,18 @@ describe('reading a body', () => {
     ['bytes that are not UTF-8', Buffer.from([0x22, 0xff, 0x22]), 'The body is not valid UTF-8.'],
     ['a surrogate in UTF-8', Buffer.from([0x22, 0xed, 0xa0, 0x80, 0x22]), 'The body is not valid UTF-8.'],
     ['a byte order mark', '\ufeff{}', 'The body begins with a byte order mark.'],
+    ['a number beyond all', '{"a":[1e999]}', 'A number is too large: the largest is about 1.8e308.'],
+    ['a negative one', '-1E400', 'A number is too large: the largest is about 1.8e308.'],
+    [
+      'one of 310 digits',
+      `[{"a":${'9'.repeat(310)}}]`,
+      'A number is too large: the largest is about 1.8e308.',
+    ],
+    [
+      'one of many digits with a small exponent',
+      `${'9'.repeat(305)}e5`,
+      'A number is too large: the largest is about 1.8e308.',
+    ],
     ['an open object', '{"a":1', 'The JSON ends too early (line 1, column 7).'],
     ['white space alone', ' \n', 'The JSON ends too early (line 2, column 1).'],
     ['a trailing comma', '{\n  "a": 1,\n}', 'The JSON has a syntax error (line 3, column 1).'],

@@ -7,13 +7,15 @@ export const MAX_JSON_DEPTH = 32;
 const MAX_QUOTED_KEY_LENGTH = 64;
 const [QUOTE, BACKSLASH, COLON] = [0x22, 0x5c, 0x3a];
 const [OPEN_OBJECT, CLOSE_OBJECT, OPEN_ARRAY, CLOSE_ARRAY] = [0x7b, 0x7d, 0x5b, 0x5d];
+/** Without an exponent it takes 309 digits. */
+const MAY_OVERFLOW = /\d[eE]|\d{309}/;
 const BYTE_ORDER_MARK = '\ufeff';
 
 /**
  * Reads a JSON text (RFC 8259) that every reader understands alike and PostgreSQL can keep. Throws the
  * problem `invalid_json`, saying where, for: no text, bytes that are not UTF-8, a byte order mark, wrong
- * syntax, a key that an object has twice (also if it is escaped differently), more than 32 levels, a
- * string with U+0000 or half a surrogate pair, and a key that every object inherits (`__proto__`, `constructor`,
+ * syntax, a key that an object has twice (also if it is escaped differently), more than 32 levels, a number
+ * beyond a double (which JSON.parse takes for infinity, and no JSON can say again), a string with U+0000 or half a surrogate pair, and a key that every object inherits (`__proto__`, `constructor`,
  * `toString`): what copies objects drops such a key in silence, or changes a prototype by it.
  */
 export function parseStrictJson(bytes: Buffer): unknown {
@@ -26,7 +28,16 @@ export function parseStrictJson(bytes: Buffer): unknown {
   const text = bytes.toString('utf8');
   const value = parse(text);
   new Scan(text).run();
+  if (MAY_OVERFLOW.test(text) && holdsInfinity(value)) {
+    throw new Problem('invalid_json', 'A number is too large: the largest is about 1.8e308.');
+  }
   return value;
+}
+
+/** After the scan, which has bounded the depth. */
+function holdsInfinity(value: unknown): boolean {
+  if (typeof value === 'number') return !Number.isFinite(value);
+  return typeof value === 'object' && value !== null && Object.values(value).some(holdsInfinity);
 }
 
 function parse(text: string): unknown {
