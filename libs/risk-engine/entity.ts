@@ -10,14 +10,16 @@ export type EntityKind = 'customer' | 'counterparty' | 'instrument' | 'device' |
 
 /** The entities that a transaction names, always in the same order: callers lock rows in it. */
 export function entitiesOf(transaction: Transaction): EntityKey[] {
-  const candidates: readonly (readonly [EntityKind, string | undefined])[] = [
-    ['customer', transaction.customer.id],
-    ['counterparty', transaction.counterparty?.id],
-    ['instrument', transaction.instrument?.id],
-    ['device', transaction.device?.id],
-    ['ip', transaction.device?.ip],
-  ];
-  return candidates.flatMap(([kind, id]) => (id === undefined ? [] : [{ kind, id }]));
+  const keys: EntityKey[] = [];
+  const name = (kind: EntityKind, id: string | undefined): void => {
+    if (id !== undefined) keys.push({ kind, id });
+  };
+  name('customer', transaction.customer.id);
+  name('counterparty', transaction.counterparty?.id);
+  name('instrument', transaction.instrument?.id);
+  name('device', transaction.device?.id);
+  name('ip', transaction.device?.ip);
+  return keys;
 }
 
 /** A kind holds no colon, so no two keys have one name. */

@@ -38,7 +38,9 @@ type WithoutUndefined<T> = {
 
 /** What the request left out is absent, not undefined: recorded facts are JSON and have to compare equal to these. */
 function withoutUndefined<T extends object>(value: T): WithoutUndefined<T> {
-  return Object.fromEntries(
-    Object.entries(value).filter(([, held]) => held !== undefined),
-  ) as WithoutUndefined<T>;
+  const kept: Record<string, unknown> = {};
+  for (const [name, held] of Object.entries(value)) {
+    if (held !== undefined) kept[name] = held;
+  }
+  return kept as WithoutUndefined<T>;
 }

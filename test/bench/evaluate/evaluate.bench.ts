@@ -8,7 +8,7 @@ import type { Pace } from '../serving/latencies';
 import { fillReferenceHistory } from '../serving/reference-history';
 
 const ROUNDS = 5;
-const WARM_UP_SECONDS = 5;
+const WARM_UP_SECONDS = 10;
 const BATCH = 500;
 const BATCH_CONNECTIONS = 2;
 const PATHS = {
