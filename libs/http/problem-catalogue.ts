@@ -115,7 +115,7 @@ export const PROBLEM_CATALOGUE = {
     status: 409,
     title: 'The request conflicts with what is there',
     meaning:
-      'The thing to be made exists already, was settled already, is still needed by another, or would be one too many.',
+      'The thing to be made exists already, was settled already, is still needed, or would be one too many; or the change would shut you out.',
     remedy: 'Read the detail, look at what is there, and decide which of the two should stay.',
   },
   body_too_large: {

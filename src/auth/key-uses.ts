@@ -6,7 +6,7 @@ import { ApiKeyUsesRepository } from './api-key-uses.repository';
 
 /** What is written is at most this old, or a few times this while the database is away. */
 const WRITE_EVERY_MS = 10_000;
-/** In memory; what comes beyond it, while nothing can be written, is not noted. */
+/** In memory; what comes beyond it before the next writing is not noted. */
 const MAX_NOTED = 50_000;
 const TENANTS_A_TRANSACTION = 100;
 

@@ -137,7 +137,7 @@ describe('creating a key', () => {
     }
   });
 
-  it('ends at 200 that work, for two who ask at once too; one that was revoked makes room', async () => {
+  it('ends at 200 that work, for ten who ask at once too; one that was revoked makes room', async () => {
     await api.database.query(
       `insert into api_keys (tenant_id, id, name, secret_digest, scopes, created_at)
        select $1, gen_random_uuid(), 'planted', sha256(random()::text::bytea), '{keys:read}', now()
@@ -146,12 +146,10 @@ describe('creating a key', () => {
     );
     const create = (): Promise<Answer> =>
       ask(customer.key, 'POST /v1/api-keys', { name: 'Last', scopes: ['keys:read'] });
-    const answers = await Promise.all([create(), create(), create()]);
+    const answers = await Promise.all(Array.from({ length: 10 }, create));
     const made = answers.filter(({ status }) => status === 201);
-    expect(answers.map(said).filter(([status]) => status !== 201)).toEqual([
-      [409, 'conflict'],
-      [409, 'conflict'],
-    ]);
+    expect(made).toHaveLength(1);
+    expect(new Set(answers.map((answer) => said(answer).join()))).toEqual(new Set(['201,', '409,conflict']));
     const path = `/v1/api-keys/${made[0]?.body.id}`;
     expect(said(await ask(customer.key, `POST ${path}/rotate`, { overlapSeconds: 60 }))).toEqual([
       409,

@@ -25,11 +25,20 @@ describe('while the database is away', () => {
     await database.drop();
   });
 
-  it('a mistyped key is refused all the same; everything else is told to come back', async () => {
+  it('a key that can’t be one is refused all the same; everything else is told to come back', async () => {
     database.cut();
     const mistyped = customer.key.slice(0, -1) + (customer.key.endsWith('0') ? '1' : '0');
-    const refused = await customerWith(api.url, mistyped).get('/v1/tenant');
-    expect([refused.status, refused.body.code]).toEqual([401, 'api_key_invalid']);
+    const otherMode = customer.key.replace('tf_live_', 'tf_test_');
+    for (const key of [
+      mistyped,
+      otherMode,
+      customer.key.slice(0, -1),
+      `${customer.key}0`,
+      'x'.repeat(4_000),
+    ]) {
+      const refused = await customerWith(api.url, key).get('/v1/tenant');
+      expect([refused.status, refused.body.code]).toEqual([401, 'api_key_invalid']);
+    }
     for (const key of [customer.key, createApiKeySecret('live')]) {
       const answer = await customerWith(api.url, key).post('/v1/evaluations', aTransaction());
       expect([answer.status, answer.body.code, answer.headers.get('Retry-After')]).toEqual([

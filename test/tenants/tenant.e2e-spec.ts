@@ -51,6 +51,20 @@ describe('PATCH /v1/tenant', () => {
     expect(sandbox.body).toMatchObject({ name: 'First', allowedIps: [] });
   });
 
+  it('is seen at once through another process too', async () => {
+    const other = await startTestApi({}, api.database);
+    try {
+      for (let round = 0; round < 10; round += 1) {
+        const { body: before } = await askerOf(other.url)(customer.key, 'GET /v1/tenant');
+        await patch({ name: `Round ${round}` });
+        const { body: after } = await askerOf(other.url)(customer.key, 'GET /v1/tenant');
+        expect(after).toEqual({ ...before, name: `Round ${round}` });
+      }
+    } finally {
+      await other.stop();
+    }
+  });
+
   it.each<[what: string, body: Record<string, unknown>, pointer: string]>([
     ['an empty name', { name: '' }, '/name'],
     ['a name that is null', { name: null }, '/name'],
