@@ -36,6 +36,7 @@ describe('a start that can come to nothing ends with exit code 1 and one line', 
 
   it.each([
     ['PORT', '70000', 'expected a whole number from 0 to 65535, got "70000"'],
+    ['HTTP_REDIRECT_PORT', '80', 'leads to TLS, and needs TLS_CERT_FILE and TLS_KEY_FILE'],
     [
       'TRUSTFLOW_MASTER_KEYS',
       'k1:short',
@@ -43,6 +44,11 @@ describe('a start that can come to nothing ends with exit code 1 and one line', 
     ],
   ])('%s=%s is named, with what was expected', async (name, value, expected) => {
     expect(await refusal({ [name]: value })).toBe(`trustflow: ${name}: ${expected}\n`);
+  });
+
+  it('says which file of TLS it can not use, and why', async () => {
+    const files = { TLS_CERT_FILE: '/nowhere/cert.pem', TLS_KEY_FILE: '/nowhere/key.pem' };
+    expect(await refusal(files)).toBe("trustflow: TLS_CERT_FILE: /nowhere/cert.pem can't be read (ENOENT)\n");
   });
 
   it('says that the port is in use', async () => {
