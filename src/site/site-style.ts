@@ -19,7 +19,7 @@ body, html.dark-mode body { margin: 0; color: var(--ink); background: var(--pape
 .prose p { margin: 0 0 1rem; }
 .prose a { color: var(--accent); }
 .prose code { font: .92em ui-monospace, monospace; }
-.prose pre { overflow-x: auto; margin: .25rem 0 1rem; padding: .9rem 1rem; border: 1px solid var(--line); border-radius: .5rem; line-height: 1.45; }
+.prose pre { overflow-x: auto; margin: .25rem 0 1rem; padding: .9rem 1rem; border: 1px solid var(--line); border-radius: .5rem; line-height: 1.45; white-space: pre-wrap; }
 .prose .status { color: var(--faint); font-variant-numeric: tabular-nums; margin: 0; }
 .prose table { border-collapse: collapse; width: 100%; }
 .prose td { padding: .45rem 1rem .45rem 0; border-bottom: 1px solid var(--line); vertical-align: baseline; }
