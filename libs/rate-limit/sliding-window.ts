@@ -49,16 +49,39 @@ export class SlidingWindow {
     const now = Math.floor((nowMs * CELLS) / windowMs);
     if (now === this.cell) return;
     this.cell = now;
-    for (const [cell, count] of this.inOrder()) {
-      // A clock that was set back leaves cells of the future behind: a window at most is forgiven.
-      const windows = cell > now ? 1 : Math.floor((now - cell) / CELLS);
-      if (windows === 0) continue;
-      this.cells.delete(cell);
-      this.used -= count;
-      const taken = Math.min(count, Math.max(0, this.owed - (windows - 1) * count));
-      this.owed = Math.max(0, this.owed - windows * count);
-      this.put(cell > now ? now : cell + windows * CELLS, taken);
+    // A clock that was set back leaves cells of the future behind: a window at most is forgiven.
+    for (const [cell] of this.inOrder()) if (cell > now) this.free(cell, now);
+    this.payWholeWindows(now);
+    const queue = this.inOrder().map(([cell]) => cell);
+    for (const cell of queue) {
+      if (cell > now - CELLS) return;
+      if (this.free(cell, cell + CELLS) > 0) queue.push(cell + CELLS);
     }
+  }
+
+  /** What is owed takes at once what gets free, and is used from then on. Says how much that is. */
+  private free(cell: number, freeAt: number): number {
+    const count = this.cells.get(cell) ?? 0;
+    const taken = Math.min(count, this.owed);
+    this.cells.delete(cell);
+    this.used -= count;
+    this.owed -= taken;
+    this.put(freeAt, taken);
+    return taken;
+  }
+
+  /** Windows that went by for what was owed alone leave everything as it was, but later. */
+  private payWholeWindows(now: number): void {
+    const cells = this.inOrder();
+    const [newest = now] = cells.at(-1) ?? [];
+    const windows = Math.min(
+      Math.floor(this.owed / Math.max(1, this.used)),
+      Math.floor((now - newest) / CELLS),
+    );
+    if (windows <= 0) return;
+    this.owed -= windows * this.used;
+    this.cells.clear();
+    for (const [cell, count] of cells) this.cells.set(cell + windows * CELLS, count);
   }
 
   /** Each window frees all that is used, cell after cell, until what is owed is paid and one is free. */

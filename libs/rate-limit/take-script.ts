@@ -36,16 +36,36 @@ end
 
 if used > 0 and tonumber(state[3]) ~= now then
   local order, counts = inOrder()
+  local function free(cell, freeAt)
+    local count = counts[cell]
+    local taken = math.min(count, owed)
+    redis.call('HDEL', key, cell)
+    counts[cell] = nil
+    used = used - count
+    owed = owed - taken
+    put(freeAt, taken)
+    if taken > 0 then counts[freeAt] = (counts[freeAt] or 0) + taken end
+    return taken
+  end
   for _, cell in ipairs(order) do
-    local windows = cell > now and 1 or math.floor((now - cell) / cellCount)
-    if windows > 0 then
-      local count = counts[cell]
-      redis.call('HDEL', key, cell)
-      used = used - count
-      local taken = math.min(count, math.max(0, owed - (windows - 1) * count))
-      owed = math.max(0, owed - windows * count)
-      put(cell > now and now or cell + windows * cellCount, taken)
-    end
+    if cell > now then free(cell, now) end
+  end
+  order, counts = inOrder()
+  local windows = 0
+  if #order > 0 then
+    windows = math.min(math.floor(owed / math.max(1, used)), math.floor((now - order[#order]) / cellCount))
+  end
+  if windows > 0 then
+    owed = owed - windows * used
+    for _, cell in ipairs(order) do redis.call('HDEL', key, cell) end
+    for _, cell in ipairs(order) do redis.call('HSET', key, cell + windows * cellCount, counts[cell]) end
+    order, counts = inOrder()
+  end
+  local i = 1
+  while order[i] and order[i] <= now - cellCount do
+    local cell = order[i]
+    if free(cell, cell + cellCount) > 0 then order[#order + 1] = cell + cellCount end
+    i = i + 1
   end
 end
 
