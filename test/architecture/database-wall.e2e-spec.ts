@@ -1,5 +1,14 @@
 import { createTestDatabase } from '../support/test-database';
 import type { TestDatabase } from '../support/test-database';
+import {
+  DEFINERS,
+  FUNCTIONS_WITHOUT_PATH,
+  OTHER_POLICIES_OF_TABLES,
+  TABLES_WITHOUT_TENANT,
+  TENANT_TABLES,
+  UNIQUE_WITHOUT_TENANT,
+  VIEWS_AS_OWNER,
+} from './wall-catalogue';
 
 /** The wall, as PostgreSQL writes it back. */
 const TENANT_ISOLATION = {
@@ -93,8 +102,6 @@ const PRIVILEGES_OF_SYSTEM = {
   transaction_keys: 'SELECT DELETE',
 };
 
-const OURS = `n.nspname not in ('pg_catalog', 'information_schema') and n.nspname !~ '^pg_'`;
-
 describe("the database's wall between tenants", () => {
   let database: TestDatabase;
   beforeAll(async () => {
@@ -106,12 +113,7 @@ describe("the database's wall between tenants", () => {
     (await database.query<{ name: string }>(sql, parameters)).map(({ name }) => name);
 
   it('stands around every table: what has no tenant_id is on a short list', async () => {
-    const without = await names(
-      `select c.relname as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
-        where n.nspname = 'public' and c.relkind in ('r', 'p', 'f', 'm')
-          and not exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'tenant_id' and a.attnotnull)
-        order by 1`,
-    );
+    const without = await names(TABLES_WITHOUT_TENANT);
     expect(without).toEqual(OF_NO_TENANT);
   });
 
@@ -134,10 +136,7 @@ describe("the database's wall between tenants", () => {
   });
 
   it('has no hole that is not on the list', async () => {
-    const others = await names(
-      `select tablename || '.' || policyname || ': ' || cmd || ' to ' || roles::text as name
-         from pg_policies where schemaname = 'public' and policyname <> 'tenant_isolation' order by 1`,
-    );
+    const others = await names(OTHER_POLICIES_OF_TABLES);
     expect(others).toEqual(OTHER_POLICIES);
   });
 
@@ -154,41 +153,22 @@ describe("the database's wall between tenants", () => {
   });
 
   it('makes nothing unique over all tenants, which would tell one what another has', async () => {
-    const unique = await names(
-      `select c.relname || ' ' || substring(pg_get_indexdef(i.indexrelid) from '[(].*$') as name
-         from pg_index i join pg_class c on c.oid = i.indrelid
-        where c.relnamespace = 'public'::regnamespace and i.indisunique
-          and not exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'tenant_id' and a.attnum = any (i.indkey))
-        order by 1`,
-    );
+    const unique = await names(UNIQUE_WITHOUT_TENANT);
     expect(unique).toEqual(UNIQUE_OVER_ALL_TENANTS);
   });
 
   it('cannot be got round by a function that finds other names than it means', async () => {
-    const loose = await names(
-      `select p.oid::regprocedure::text as name from pg_proc p join pg_namespace n on n.oid = p.pronamespace
-        where ${OURS} and (n.nspname = 'public' or p.prosecdef)
-          and not exists (select from unnest(p.proconfig) setting where setting like 'search_path=%')`,
-    );
+    const loose = await names(FUNCTIONS_WITHOUT_PATH);
     expect(loose).toEqual([]);
   });
 
   it('is crossed by a few functions, each for the one role that needs it', async () => {
-    const definers = await names(
-      `select p.proname || '(' || pg_get_function_identity_arguments(p.oid) || ') for ' ||
-              coalesce((select string_agg(distinct coalesce(r.rolname, 'public'), ', ')
-                          from aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) a left join pg_roles r on r.oid = a.grantee
-                         where a.grantee <> p.proowner), 'nobody') as name
-         from pg_proc p join pg_namespace n on n.oid = p.pronamespace where ${OURS} and p.prosecdef order by 1`,
-    );
+    const definers = await names(DEFINERS);
     expect(definers).toEqual(SECURITY_DEFINERS);
   });
 
   it('is not looked over by a view', async () => {
-    const views = await names(
-      `select c.oid::regclass::text as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
-        where ${OURS} and c.relkind in ('v', 'm') and coalesce('security_invoker=true' <> all (c.reloptions), true)`,
-    );
+    const views = await names(VIEWS_AS_OWNER);
     expect(views).toEqual([]);
   });
 
@@ -218,11 +198,66 @@ describe("the database's wall between tenants", () => {
   }
 
   function tenantTables(): Promise<TenantTable[]> {
-    return database.query<TenantTable>(
-      `select c.relname as name, c.relispartition as "isPartition",
-              c.relrowsecurity and c.relforcerowsecurity as "isForced"
-         from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attname = 'tenant_id'
-        where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') order by 1`,
-    );
+    return database.query<TenantTable>(TENANT_TABLES);
   }
+});
+
+describe('a hole in the wall', () => {
+  let database: TestDatabase;
+  beforeEach(async () => {
+    database = await createTestDatabase();
+  });
+  afterEach(() => database.drop());
+
+  it.each([
+    ['a table of no tenant', 'create table planted (id uuid primary key)', TABLES_WITHOUT_TENANT, 'planted'],
+    [
+      'a table without row-level security',
+      'create table planted (tenant_id uuid not null)',
+      `select name from (${TENANT_TABLES}) t where not "isForced"`,
+      'planted',
+    ],
+    [
+      'a table whose owner is not held',
+      'alter table evaluations no force row level security',
+      `select name from (${TENANT_TABLES}) t where not "isForced"`,
+      'evaluations',
+    ],
+    [
+      'a policy that shows everything',
+      'create policy planted on evaluations using (true)',
+      OTHER_POLICIES_OF_TABLES,
+      'evaluations.planted: ALL to {public}',
+    ],
+    [
+      'a name that is unique over all tenants',
+      'create unique index planted on lists (name)',
+      UNIQUE_WITHOUT_TENANT,
+      'lists (name)',
+    ],
+    [
+      'a view that is read as its owner',
+      'create view planted as select * from evaluations',
+      VIEWS_AS_OWNER,
+      'planted',
+    ],
+    [
+      'a function that runs as its owner',
+      'create function planted() returns integer language sql security definer as $$ select 1 $$',
+      DEFINERS,
+      'planted() for public',
+    ],
+    [
+      'a function without a search_path',
+      'create function planted() returns integer language sql as $$ select 1 $$',
+      FUNCTIONS_WITHOUT_PATH,
+      'planted()',
+    ],
+  ])('would be found: %s', async (_, plant, question, name) => {
+    const found = async (): Promise<string[]> =>
+      (await database.query<{ name: string }>(question)).map((row) => row.name);
+    expect(await found()).not.toContain(name);
+    await database.query(plant);
+    expect(await found()).toContain(name);
+  });
 });

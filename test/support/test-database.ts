@@ -15,6 +15,8 @@ export interface TestDatabase {
     sql: string,
     parameters?: unknown[],
   ): Promise<Row[]>;
+  /** By the URL of a role of the caller's own. */
+  queryBy<Row extends QueryResultRow>(url: string, sql: string, parameters?: unknown[]): Promise<Row[]>;
   drop(): Promise<void>;
 }
 
@@ -43,6 +45,7 @@ export function testDatabaseOn(cluster: ClusterUrls, name: string): TestDatabase
     urls,
     query: (sql, parameters) => run(inDatabase(cluster.superuser, name), sql, parameters),
     queryAs: (role, sql, parameters) => run(urls[role], sql, parameters),
+    queryBy: run,
     drop: async () => {
       await run(cluster.superuser, `drop database ${name} with (force)`);
     },

@@ -1,0 +1,42 @@
+/** What PostgreSQL says of the wall: questions, each with a column `name`. */
+
+const OURS = `n.nspname not in ('pg_catalog', 'information_schema') and n.nspname !~ '^pg_'`;
+
+/** Tables and the like that have no tenant_id, or may have none in a row. */
+export const TABLES_WITHOUT_TENANT = `select c.relname as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
+        where n.nspname = 'public' and c.relkind in ('r', 'p', 'f', 'm')
+          and not exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'tenant_id' and a.attnotnull)
+        order by 1`;
+
+/** Whatever shows rows beside the one policy that every table has. */
+export const OTHER_POLICIES_OF_TABLES = `select tablename || '.' || policyname || ': ' || cmd || ' to ' || roles::text as name
+         from pg_policies where schemaname = 'public' and policyname <> 'tenant_isolation' order by 1`;
+
+/** What is unique over all tenants. */
+export const UNIQUE_WITHOUT_TENANT = `select c.relname || ' ' || substring(pg_get_indexdef(i.indexrelid) from '[(].*$') as name
+         from pg_index i join pg_class c on c.oid = i.indrelid
+        where c.relnamespace = 'public'::regnamespace and i.indisunique
+          and not exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'tenant_id' and a.attnum = any (i.indkey))
+        order by 1`;
+
+/** Functions that find their names where the caller says. */
+export const FUNCTIONS_WITHOUT_PATH = `select p.oid::regprocedure::text as name from pg_proc p join pg_namespace n on n.oid = p.pronamespace
+        where ${OURS} and (n.nspname = 'public' or p.prosecdef)
+          and not exists (select from unnest(p.proconfig) setting where setting like 'search_path=%')`;
+
+/** Functions that run as their owner, and for whom. */
+export const DEFINERS = `select p.proname || '(' || pg_get_function_identity_arguments(p.oid) || ') for ' ||
+              coalesce((select string_agg(distinct coalesce(r.rolname, 'public'), ', ')
+                          from aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) a left join pg_roles r on r.oid = a.grantee
+                         where a.grantee <> p.proowner), 'nobody') as name
+         from pg_proc p join pg_namespace n on n.oid = p.pronamespace where ${OURS} and p.prosecdef order by 1`;
+
+/** Views that are read as their owner reads. */
+export const VIEWS_AS_OWNER = `select c.oid::regclass::text as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
+        where ${OURS} and c.relkind in ('v', 'm') and coalesce('security_invoker=true' <> all (c.reloptions), true)`;
+
+/** Tables with a tenant, and whether the wall stands before their owner too. */
+export const TENANT_TABLES = `select c.relname as name, c.relispartition as "isPartition",
+              c.relrowsecurity and c.relforcerowsecurity as "isForced"
+         from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attname = 'tenant_id'
+        where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') order by 1`;

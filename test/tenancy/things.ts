@@ -1,0 +1,82 @@
+import { uuidOfTenant } from '../evaluation/books';
+import { aPolicy } from '../evaluation/policy-steps';
+import type { Answer, Customer } from '../support/customer';
+import type { TestDatabase } from '../support/test-database';
+import { MARK, VICTIM_LIST, VICTIM_TRANSACTION } from './words';
+
+/** Who makes things, and where they lie. */
+export interface Maker {
+  readonly victim: Customer;
+  readonly database: TestDatabase;
+}
+
+type Make = (maker: Maker, collection: string) => Promise<string>;
+
+let made = 0;
+
+/**
+ * One real thing of the victim's for each kind that a path can name, by the last word of its collection's path.
+ * Answers with what names it in a path.
+ */
+export const THINGS: Readonly<Record<string, Make>> = {
+  evaluations: async ({ victim }) => {
+    made += 1;
+    const transaction = { ...VICTIM_TRANSACTION, transactionId: `${MARK}-order-${made}` };
+    return idOf(await victim.post('/v1/evaluations', transaction));
+  },
+  policies: async ({ victim }) => idOf(await victim.post('/v1/policies', aPolicy({ name: MARK }))),
+  backtests: async ({ victim, database }) => {
+    // A tenant has three under way at most.
+    const cancelAll = `update backtests set status = 'cancelled', ended_at = now() where tenant_id = $1`;
+    await database.query(cancelAll, [uuidOfTenant(victim.tenantId)]);
+    const policyId = idOf(await victim.post('/v1/policies', aPolicy({ name: MARK })));
+    return idOf(await victim.post(`/v1/policies/${policyId}/backtest`, lastMinute()));
+  },
+  lists: async ({ victim }) => {
+    const name = `${VICTIM_LIST}_${(made += 1)}`;
+    const { status } = await victim.post('/v1/lists', { name, description: MARK });
+    if (status !== 201) throw new Error(`the list was answered ${status}`);
+    await victim.post(`/v1/lists/${name}/entries`, { value: `${MARK}-value` });
+    return name;
+  },
+  entries: async ({ victim }, collection) =>
+    idOf(await victim.post(collection, { value: `${MARK}-value-${(made += 1)}`, note: MARK })),
+  'api-keys': async ({ victim }) =>
+    idOf(await victim.post('/v1/api-keys', { name: MARK, scopes: ['lists:read'] })),
+};
+
+/** What a call needs besides the thing itself: that the victim's own call would succeed. */
+export const PREPARED: Readonly<Record<string, (maker: Maker, path: string) => Promise<void>>> = {
+  settleReview: async ({ victim, database }, path) => {
+    const [, id] = /evaluations\/([^/]+)/.exec(path) ?? [];
+    const { body } = await victim.get(`/v1/evaluations/${id}`);
+    // Which decision it came to is none of this test's business.
+    await database.query(
+      `update evaluations set decision = 'review' where tenant_id = $1 and trace_id = $2`,
+      [uuidOfTenant(victim.tenantId), body.traceId],
+    );
+  },
+  showShadow: startShadow,
+  stopShadow: startShadow,
+};
+
+/** Bodies that fit a real thing, where the example of the document fits the document alone. */
+export const BODIES: Readonly<Record<string, () => unknown>> = {
+  reportOutcome: () => ({ label: 'fraud' }),
+  startBacktest: () => lastMinute(),
+  removeEntry: () => ({ value: `${MARK}-value` }),
+};
+
+function lastMinute(): object {
+  return { from: new Date(Date.now() - 60_000).toISOString(), to: new Date().toISOString() };
+}
+
+async function startShadow({ victim }: Maker, path: string): Promise<void> {
+  const { status } = await victim.post(path, undefined);
+  if (status !== 201) throw new Error(`the shadow was answered ${status}`);
+}
+
+function idOf({ status, body }: Answer): string {
+  if (status !== 201 && status !== 202) throw new Error(`${status}: ${JSON.stringify(body)}`);
+  return body.id as string;
+}
