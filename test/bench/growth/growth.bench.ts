@@ -8,6 +8,7 @@ import { BUSY_CUSTOMER, MultipliedHistory } from './multiplied-history';
 
 const BYTES_PER_EVALUATION = 9_000;
 const PATH = '/v1/evaluations';
+const NOOP_PATH = '/bench/noop';
 
 interface Options {
   readonly sizes: readonly number[];
@@ -18,6 +19,8 @@ interface Options {
 interface AtSize {
   readonly evaluations: number;
   readonly databaseBytes: number;
+  /** What the machine does with a request that needs nothing of the database, in the same minute. */
+  readonly noop: MeasuredPace;
   readonly evaluate: MeasuredPace;
   /** Every request is of the customer with the most behind it. */
   readonly busyCustomer: MeasuredPace & { readonly behindIt: number };
@@ -67,13 +70,14 @@ async function measure(api: MeasuredApi, { sizes, connections, seconds }: Option
     bySize.push(await measureAt(api, connections, seconds));
   }
   const [first, last] = [bySize.at(0), bySize.at(-1)];
-  const ratio = (of: 'evaluate' | 'busyCustomer'): number =>
+  const ratio = (of: 'noop' | 'evaluate' | 'busyCustomer'): number =>
     rounded((last?.[of].p50Ms ?? Number.NaN) / (first?.[of].p50Ms ?? Number.NaN));
   return {
     bench: 'growth',
     ...{ connections, seconds, bySize },
     p50RatioOfLastToFirst: ratio('evaluate'),
     p50RatioOfBusyCustomer: ratio('busyCustomer'),
+    p50RatioOfNoop: ratio('noop'),
   };
 }
 
@@ -85,11 +89,13 @@ async function measureAt(api: MeasuredApi, connections: number, seconds: number)
   );
   // What the filling threw out of memory comes back.
   await api.load({ path: PATH, connections, seconds: Math.min(5, seconds) });
+  const noop = await api.load({ path: NOOP_PATH, connections, seconds: seconds / 2 });
   const evaluate = await api.load({ path: PATH, connections, seconds });
   const busy = await api.load({ path: PATH, connections, seconds, customerId: BUSY_CUSTOMER });
   return {
     evaluations,
     databaseBytes: await database.number('pg_database_size(current_database())'),
+    noop,
     evaluate,
     busyCustomer: { ...busy, behindIt },
   };
