@@ -23,6 +23,10 @@ describe('canonical JSON', () => {
     );
   });
 
+  it('takes a text that looks like the escape of half a character for what it is', () => {
+    expect(canonicalJson({ a: '\\ud800', b: '\\\\ud800' })).toBe('{"a":"\\\\ud800","b":"\\\\\\\\ud800"}');
+  });
+
   it('has the members and the dates that JSON.stringify has', () => {
     const at = new Date(0);
     expect(canonicalJson({ b: undefined, at, list: [undefined, at], a: Object.create(null) as object })).toBe(
@@ -30,10 +34,15 @@ describe('canonical JSON', () => {
     );
   });
 
-  it.each([{ a: NaN }, { a: [-Infinity] }, { a: () => 1 }, { a: 1n }, { a: '\ud800' }, { '\udc00': 1 }])(
-    'there is none of %p',
-    (value) => {
-      expect(() => canonicalJson(value)).toThrow(TypeError);
-    },
-  );
+  it.each([
+    { a: NaN },
+    { a: [-Infinity] },
+    { a: () => 1 },
+    { a: 1n },
+    { a: '\ud800' },
+    { '\udc00': 1 },
+    { a: '\\\ud800' },
+  ])('there is none of %p', (value) => {
+    expect(() => canonicalJson(value)).toThrow(TypeError);
+  });
 });

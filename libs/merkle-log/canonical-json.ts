@@ -1,4 +1,5 @@
-const HALF_CHARACTER = /\p{Surrogate}/u;
+/** JSON.stringify writes half a character as an escape, and a whole one as it is. Other backslashes come in pairs. */
+const HALF_CHARACTER = /(?<!\\)(?:\\\\)*\\ud[89a-f]/;
 
 /**
  * The canonical JSON of a value (RFC 8785): members sorted by the UTF-16 units of their names, numbers and strings as
@@ -7,20 +8,19 @@ const HALF_CHARACTER = /\p{Surrogate}/u;
  * @throws TypeError on what JSON can't hold: NaN, an infinity, a function, a lone surrogate.
  */
 export function canonicalJson(value: object): string {
-  return jsonOf(value);
+  const text = jsonOf(value);
+  if (text.includes('\\ud') && HALF_CHARACTER.test(text)) {
+    throw new TypeError('half a character has no canonical JSON form');
+  }
+  return text;
 }
 
 function jsonOf(value: unknown): string {
-  if (typeof value === 'string') return jsonOfString(value);
+  if (typeof value === 'string') return JSON.stringify(value);
   if (typeof value === 'number' && !Number.isFinite(value)) throw new TypeError(`${value} has no JSON form`);
   if (value === null || typeof value !== 'object') return jsonOfPlain(value);
   if (hasJsonForm(value)) return jsonOf(value.toJSON());
   return Array.isArray(value) ? jsonOfArray(value) : jsonOfObject(value as Readonly<Record<string, unknown>>);
-}
-
-function jsonOfString(text: string): string {
-  if (HALF_CHARACTER.test(text)) throw new TypeError('half a character has no canonical JSON form');
-  return JSON.stringify(text);
 }
 
 function jsonOfPlain(value: unknown): string {
@@ -40,7 +40,7 @@ function jsonOfObject(members: Readonly<Record<string, unknown>>): string {
   for (const name of Object.keys(members).sort()) {
     const value = members[name];
     if (value === undefined) continue;
-    text += `${text === '' ? '' : ','}${jsonOfString(name)}:${jsonOf(value)}`;
+    text += `${text === '' ? '' : ','}${JSON.stringify(name)}:${jsonOf(value)}`;
   }
   return `{${text}}`;
 }

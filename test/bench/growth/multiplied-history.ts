@@ -97,8 +97,8 @@ export class MultipliedHistory {
     const stored = await this.database.number('select count(*) from profiles');
     if (stored >= wanted) return;
     await this.database.query(
-      `insert into profiles
-       select (jsonb_populate_record(p, jsonb_build_object('entity_id', p.entity_id || '-' || $2::int || '-' || n))).*
+      `insert into profiles (tenant_id, kind, entity_id, state)
+       select p.tenant_id, p.kind, p.entity_id || '-' || $2::int || '-' || n, p.state
          from (select * from profiles order by random() limit ${SEEDS}) p, generate_series(1, $1::int) n
        on conflict do nothing`,
       [Math.ceil((wanted - stored) / SEEDS), this.copies],
