@@ -18,6 +18,7 @@ describe('isDatabaseUnavailable', () => {
       Object.assign(new Error('x'), { driverError: withCode('ECONNRESET') }),
     ],
     ['a connection that ended', new Error('Connection terminated unexpectedly')],
+    ['a connection that was closed', new Error('Client was closed and is not queryable')],
     ['a pool that got none in time', new Error('timeout exceeded when trying to connect')],
   ])('is so for %s', (_, error) => {
     expect(isDatabaseUnavailable(error)).toBe(true);

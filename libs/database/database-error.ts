@@ -28,9 +28,10 @@ const UNREACHABLE_CODES = new Set([
   'ENOTFOUND',
   'EAI_AGAIN',
 ]);
-// What pg and its pool say in words only.
+// What pg, its pool and TypeORM say in words only. TypeORM releases the runner of a connection that breaks between two
+// statements, and says of the next statement no more than that it was released.
 const UNREACHABLE_MESSAGE =
-  /^(?:Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Query read timeout)/;
+  /^(?:Connection terminated|timeout exceeded when trying to connect|Client (?:has encountered a connection error|was closed)|Query (?:read timeout|runner already released))/;
 
 /** More is asked of the database than it gets done: what would wait for too long is sent away. */
 export class DatabaseBusyError extends Error {
