@@ -196,4 +196,17 @@ describe('committing together', () => {
     await nextTurn();
     expect(itemsOf()).toEqual([[1]]);
   });
+
+  it('sends away who waited for too long for a commit that changes the same, though another could begin', async () => {
+    const queue = together({ maxCommitsInFlight: 2, maxWaitMs: 20 });
+    const hanging = queue.submit(1);
+    await nextTurn();
+    const late = queue.submit(11);
+    await nextTurn();
+    nowMs = 21;
+    await expect(late).rejects.toThrow(DatabaseBusyError);
+    latest().finish();
+    await expect(hanging).resolves.toBe(2);
+    expect(itemsOf()).toEqual([[1]]);
+  });
 });

@@ -55,9 +55,7 @@ export class CommitTogether<Item, Result> {
   private start(): void {
     if (this.waiting.length === 0) return;
     if (this.inFlight >= this.options.maxCommitsInFlight) {
-      this.sweeper ??= setTimeout(() => {
-        this.sweep();
-      }, SWEEP_MS).unref();
+      this.sweepLater();
       return;
     }
     this.inFlight += 1;
@@ -69,10 +67,12 @@ export class CommitTogether<Item, Result> {
   }
 
   /** While commits hang, those that wait for them are still told in time. */
-  private sweep(): void {
-    this.sweeper = undefined;
-    this.sendAwayLate();
-    this.start();
+  private sweepLater(): void {
+    this.sweeper ??= setTimeout(() => {
+      this.sweeper = undefined;
+      this.sendAwayLate();
+      this.start();
+    }, SWEEP_MS).unref();
   }
 
   private sendAwayLate(): void {
@@ -96,8 +96,9 @@ export class CommitTogether<Item, Result> {
     await this.commit(members);
     for (const name of changes) this.changing.delete(name);
     this.inFlight -= 1;
-    // If all that wait, wait for a commit under way, that one's end is their turn.
     if (members.length > 0) this.start();
+    // All that wait, wait for a commit under way: its end is their turn.
+    else if (this.waiting.length > 0) this.sweepLater();
   }
 
   private takeTurn(): Member<Item, Result>[] {
