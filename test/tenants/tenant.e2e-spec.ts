@@ -8,6 +8,9 @@ import type { Ask } from '../auth/key-steps';
 import { parseId } from '@libs/ids/typeid';
 import { uuidOfTenant } from '../evaluation/books';
 
+// A process of its own may have to build first.
+jest.setTimeout(180_000);
+
 let api: TestApi;
 let ask: Ask;
 let customer: Customer;
