@@ -11,10 +11,11 @@ import { OperationsModule } from './operations/operations.module';
 import type { Runtime } from './runtime';
 import { SiteModule } from './site/site.module';
 import { TenantsModule } from './tenants/tenants.module';
+import { WebhooksModule } from './webhooks/webhooks.module';
 
 /** The process that answers customers. */
 @Module({
-  imports: [AuthModule, TenantsModule, EvaluationModule, OperationsModule, SiteModule],
+  imports: [AuthModule, TenantsModule, EvaluationModule, WebhooksModule, OperationsModule, SiteModule],
   // In this order.
   providers: [IpLimitGuard, AuthGuard, TenantLimitGuard, ScopeGuard].map((guard) => ({
     provide: APP_GUARD,

@@ -20,6 +20,7 @@ import { ShadowDecision } from './evaluation/shadows/shadow-decision.entity';
 import { Shadow } from './evaluation/shadows/shadow.entity';
 import { TransactionKey } from './evaluation/transaction-key.entity';
 import { Event } from './events/event.entity';
+import { OutboxEvent } from './events/outbox-event.entity';
 import { KeptAnswer } from './idempotency/kept-answer.entity';
 import { CreateTenancy1763800000000 } from './migrations/1763800000000-create-tenancy';
 import { CreateMonthPartitions1763800001000 } from './migrations/1763800001000-create-month-partitions';
@@ -40,8 +41,16 @@ import { CreateKeyExposures1763800015000 } from './migrations/1763800015000-crea
 import { LimitApiKeys1763800016000 } from './migrations/1763800016000-limit-api-keys';
 import { CreateKeptAnswers1763800017000 } from './migrations/1763800017000-create-kept-answers';
 import { CreateKeyAnomalies1763800018000 } from './migrations/1763800018000-create-key-anomalies';
+import { FindTransactionsByKey1763800019000 } from './migrations/1763800019000-find-transactions-by-key';
+import { CreateWebhooks1763800020000 } from './migrations/1763800020000-create-webhooks';
 import { MasterKey } from './operations/master-key.entity';
 import { Tenant } from './tenants/tenant.entity';
+import { DeliveryAttempt } from './webhooks/deliveries/delivery-attempt.entity';
+import { Delivery } from './webhooks/deliveries/delivery.entity';
+import { WebhookEndpointHealth } from './webhooks/endpoints/webhook-endpoint-health.entity';
+import { WebhookEndpoint } from './webhooks/endpoints/webhook-endpoint.entity';
+import { Recovery } from './webhooks/recoveries/recovery.entity';
+import { WebhookSecret } from './webhooks/secrets/webhook-secret.entity';
 
 /** Every entity and every migration, by name: a list that a reader and a bundler can follow. */
 export const schema: Schema = {
@@ -56,6 +65,7 @@ export const schema: Schema = {
     UsageHour,
     AuditEntry,
     Event,
+    OutboxEvent,
     KeptAnswer,
     Policy,
     List,
@@ -70,6 +80,12 @@ export const schema: Schema = {
     Shadow,
     ShadowDecision,
     Backtest,
+    WebhookEndpoint,
+    WebhookEndpointHealth,
+    WebhookSecret,
+    Delivery,
+    DeliveryAttempt,
+    Recovery,
   ],
   migrations: [
     CreateTenancy1763800000000,
@@ -91,5 +107,7 @@ export const schema: Schema = {
     LimitApiKeys1763800016000,
     CreateKeptAnswers1763800017000,
     CreateKeyAnomalies1763800018000,
+    FindTransactionsByKey1763800019000,
+    CreateWebhooks1763800020000,
   ],
 };

@@ -4,12 +4,13 @@ import { QueueModule } from '@libs/queue/queue.module';
 import { EvaluationWorkerModule } from './evaluation/evaluation.worker.module';
 import { OperationsWorkerModule } from './operations/operations.worker.module';
 import type { Runtime } from './runtime';
+import { WebhooksWorkerModule } from './webhooks/webhooks.worker.module';
 
 /** One for each processor. */
 const WORKERS = 3;
 
 /** The process that does what may come after the answer. */
-@Module({ imports: [EvaluationWorkerModule, OperationsWorkerModule] })
+@Module({ imports: [EvaluationWorkerModule, WebhooksWorkerModule, OperationsWorkerModule] })
 export class WorkerModule {
   static with({ foundation, settings, urls }: Runtime): DynamicModule {
     const { redisUrl } = settings;

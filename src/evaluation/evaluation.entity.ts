@@ -10,7 +10,6 @@ import type { ExplainedVerdict } from './explained-verdict';
 @Index('evaluations_decision', ['tenantId', 'decision', 'id'])
 @Index('evaluations_trace', ['tenantId', 'traceId'])
 @Index('evaluations_agent', ['tenantId', 'agentId', 'id'], { where: 'agent_id IS NOT NULL' })
-@Index('evaluations_transaction', ['tenantId', 'transactionId', 'id'])
 @Index('evaluations_customer', ['tenantId', 'customerId', 'id'], { where: 'customer_id IS NOT NULL' })
 @Index('evaluations_counterparty', ['tenantId', 'counterpartyId', 'id'], {
   where: 'counterparty_id IS NOT NULL',

@@ -7,6 +7,7 @@ import { uuidLowerBound } from '@libs/ids/typeid';
 import { packFacts } from '@libs/risk-engine/recorded-facts';
 import type { Decision } from '@libs/risk-engine/verdict';
 import { In } from 'typeorm';
+import { TRANSACTION_TYPES } from './dto/evaluate-transaction.dto';
 import { Evaluation } from './evaluation.entity';
 
 export interface EvaluationFilter {
@@ -106,7 +107,6 @@ type Condition = readonly [sql: string, parameters: Record<string, unknown>];
 const EQUAL = [
   'traceId',
   'agentId',
-  'transactionId',
   'customerId',
   'counterpartyId',
   'instrumentId',
@@ -114,10 +114,16 @@ const EQUAL = [
   'ip',
 ] as const satisfies readonly (keyof EvaluationFilter & keyof Evaluation)[];
 
+/** One evaluation for each type at most: found by the primary key of `transaction_keys`. */
+const OF_TRANSACTION = `e.id in (select k.evaluation_id from transaction_keys k
+                                  where k.tenant_id = :tenantId and k.type in (:...types)
+                                    and k.transaction_id = :transactionId)`;
+
 function conditionsOf(filter: EvaluationFilter, slice: Slice): Condition[] {
-  const { decision, from, to, isOpen } = filter;
+  const { decision, transactionId, from, to, isOpen } = filter;
   const candidates: readonly (Condition | false | undefined)[] = [
     decision && ['e.decision = :decision', { decision }],
+    transactionId !== undefined && [OF_TRANSACTION, { transactionId, types: TRANSACTION_TYPES }],
     ...EQUAL.map((name): Condition | false => {
       const value = filter[name];
       return value !== undefined && [`e.${name} = :${name}`, { [name]: value }];

@@ -8,7 +8,8 @@ const PAUSE_MS = 250;
 /** Somebody is reading for longer than a moment, or waits for what we hold. */
 const BUSY = ['55P03', '40P01'];
 
-export type PartitionedTable = 'evaluations' | 'shadow_decisions' | 'events' | 'audit_entries';
+export type PartitionedTable =
+  'evaluations' | 'shadow_decisions' | 'deliveries' | 'delivery_attempts' | 'events' | 'audit_entries';
 
 /** A calendar month in UTC: from its first millisecond to the first of the next. */
 export interface Month {

@@ -35,7 +35,7 @@ export class RetentionService {
     const evaluations = await this.dropEvaluations(
       await this.overAge('evaluations', evaluationRetentionDays),
     );
-    const events = await this.dropEach('events', await this.overAge('events', eventRetentionDays));
+    const events = await this.dropEvents(await this.overAge('events', eventRetentionDays));
     const entries = await this.dropEach('audit_entries', await this.entriesOverAge(auditRetentionDays));
     return { ...evaluations, partitionsDropped: evaluations.partitionsDropped + events + entries };
   }
@@ -53,6 +53,13 @@ export class RetentionService {
     const shadows = await this.dropEach('shadow_decisions', months);
     const evaluations = await this.dropEach('evaluations', months);
     return { profilesSnapshotted, transactionsForgotten, partitionsDropped: shadows + evaluations };
+  }
+
+  /** Deliveries are known by their events, so they go before them. */
+  private async dropEvents(months: readonly Month[]): Promise<number> {
+    const attempts = await this.dropEach('delivery_attempts', months);
+    const deliveries = await this.dropEach('deliveries', months);
+    return attempts + deliveries + (await this.dropEach('events', months));
   }
 
   /** Returns how many went. What is busy stays for the next run. */

@@ -26,17 +26,29 @@ const OTHER_POLICIES = [
   'api_keys.find_by_digest: SELECT to {trustflow_owner}',
   // The worker looks for what is due, whichever tenant's it is: ids, status and lease of what is not done.
   'backtests.find_due: SELECT to {trustflow_system}',
+  // The worker expands, claims, sends and settles deliveries, whichever tenant's they are.
+  'deliveries.serve_all: ALL to {trustflow_system}',
+  'delivery_attempts.serve_all: ALL to {trustflow_system}',
   // The worker deletes what has expired, whichever tenant's it is. Of what it deletes it may read the ids alone.
   'evaluations.expire: SELECT to {trustflow_system}',
+  // What is expanded, and what is sent.
+  'event_outbox.serve_all: ALL to {trustflow_system}',
+  'events.serve_all: ALL to {trustflow_system}',
   'idempotency_keys.expire: ALL to {trustflow_system}',
   'kept_answers.expire: ALL to {trustflow_system}',
   'outcomes.expire: ALL to {trustflow_system}',
+  // It counts how what is sent again ends.
+  'recoveries.serve_all: ALL to {trustflow_system}',
   'reviews.expire: ALL to {trustflow_system}',
   // It finds the shadows that run, and decides for each as its tenant.
   'shadows.find_running: SELECT to {trustflow_system}',
   // Work over all tenants begins with their ids; the column is all that the role may read.
   'tenants.list_ids: SELECT to {trustflow_system}',
   'transaction_keys.expire: ALL to {trustflow_system}',
+  // Where deliveries go, how that goes, and what they are signed with.
+  'webhook_endpoint_health.serve_all: ALL to {trustflow_system}',
+  'webhook_endpoints.serve_all: ALL to {trustflow_system}',
+  'webhook_secrets.serve_all: ALL to {trustflow_system}',
 ];
 
 /** Tables of no tenant: what the process checks at its start. */
@@ -60,8 +72,12 @@ const PRIVILEGES_OF_APP = {
   api_keys: 'SELECT INSERT UPDATE',
   audit_entries: 'SELECT INSERT',
   backtests: 'SELECT INSERT UPDATE',
+  deliveries: 'SELECT INSERT UPDATE',
+  // Updated where an answer is erased.
+  delivery_attempts: 'SELECT INSERT UPDATE',
   // Of one column: that a review was settled.
   evaluations: 'SELECT INSERT UPDATE',
+  event_outbox: 'INSERT',
   events: 'SELECT INSERT',
   idempotency_keys: 'SELECT INSERT UPDATE',
   kept_answers: 'SELECT INSERT UPDATE',
@@ -76,6 +92,7 @@ const PRIVILEGES_OF_APP = {
   policies: 'SELECT INSERT UPDATE',
   profile_snapshots: 'SELECT INSERT UPDATE',
   profiles: 'SELECT INSERT UPDATE DELETE',
+  recoveries: 'SELECT INSERT UPDATE',
   reviews: 'SELECT INSERT',
   shadow_decisions: 'SELECT INSERT',
   // Of how far it has come and when it was stopped.
@@ -83,23 +100,34 @@ const PRIVILEGES_OF_APP = {
   tenants: 'SELECT INSERT UPDATE',
   transaction_keys: 'SELECT INSERT',
   usage_hours: 'SELECT INSERT UPDATE',
+  webhook_endpoint_health: 'SELECT INSERT UPDATE DELETE',
+  webhook_endpoints: 'SELECT INSERT UPDATE DELETE',
+  webhook_secrets: 'SELECT INSERT UPDATE DELETE',
 };
 const PRIVILEGES_OF_SYSTEM = {
   // Of four columns.
   backtests: 'SELECT',
+  deliveries: 'SELECT INSERT UPDATE',
+  delivery_attempts: 'INSERT',
   // Of four ids.
   evaluations: 'SELECT',
+  event_outbox: 'SELECT DELETE',
+  events: 'SELECT',
   idempotency_keys: 'SELECT DELETE',
   // Of keys and times, not of answers.
   kept_answers: 'SELECT DELETE',
   migrations: 'SELECT',
   outcomes: 'SELECT DELETE',
+  recoveries: 'SELECT UPDATE',
   reviews: 'SELECT DELETE',
   // Where they run.
   shadows: 'SELECT',
-  // Of tenant_id alone.
+  // Of tenant_id and mode.
   tenants: 'SELECT',
   transaction_keys: 'SELECT DELETE',
+  webhook_endpoint_health: 'SELECT UPDATE',
+  webhook_endpoints: 'SELECT',
+  webhook_secrets: 'SELECT',
 };
 
 describe("the database's wall between tenants", () => {
