@@ -21,12 +21,12 @@ module.exports = {
       comment:
         'An engine could be published as it stands: it imports itself, other pure engines and node:crypto, nothing that does I/O.',
       from: {
-        path: '^libs/(risk-engine|merkle-log|transaction-simulator|detection-metrics|money|card-number)/',
+        path: '^libs/(risk-engine|merkle-log|transaction-simulator|detection-metrics|money|card-number|webhook-signature)/',
         pathNot: '[.]spec[.]ts$',
       },
       to: {
         pathNot: [
-          '^libs/(risk-engine|merkle-log|transaction-simulator|detection-metrics|money|card-number)/',
+          '^libs/(risk-engine|merkle-log|transaction-simulator|detection-metrics|money|card-number|webhook-signature)/',
           '^crypto$',
           '/(pure-rand|@marcbachmann/cel-js)/',
         ],

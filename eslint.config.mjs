@@ -39,6 +39,7 @@ const pureEngines = [
   'detection-metrics',
   'money',
   'card-number',
+  'webhook-signature',
 ];
 
 export default defineConfig(
