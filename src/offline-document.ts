@@ -3,6 +3,7 @@ import { ChangeListener } from '@libs/database/change-listener';
 import { createDataSource } from '@libs/database/data-source';
 import { DatabaseModule } from '@libs/database/database.module';
 import { JointDatabase } from '@libs/database/joint-database';
+import { KeyHistory } from '@libs/secrets/key-history';
 import { KeyRing } from '@libs/secrets/key-ring';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { ApiModule } from './api.module';
@@ -23,7 +24,10 @@ export async function offlineDocument(settings: Settings): Promise<OpenAPIObject
 /** What the modules stand on, never connected, so that nothing can be asked. */
 function offlineRuntime(settings: Settings): Pick<Runtime, 'foundation'> {
   const keyRing = KeyRing.parse(`offline:${Buffer.alloc(32).toString('base64')}`);
+  const keyHistory = new KeyHistory(keyRing.kids, new Map());
   const app = createDataSource(schema, { url: NOWHERE, applicationName: 'trustflow-offline', poolSize: 1 });
   const connections = { app, joint: new JointDatabase(NOWHERE), listener: new ChangeListener(NOWHERE) };
-  return { foundation: [RuntimeModule.with(settings, keyRing), DatabaseModule.with(connections)] };
+  return {
+    foundation: [RuntimeModule.with(settings, keyRing, keyHistory), DatabaseModule.with(connections)],
+  };
 }

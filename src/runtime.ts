@@ -15,6 +15,7 @@ import { JointDatabase } from '@libs/database/joint-database';
 import { checkMigrated, connect, migrate } from '@libs/database/migrator';
 import { checkApplicationRole, checkServerVersion } from '@libs/database/server-checks';
 import { migrateQueue } from '@libs/queue/queue-schema';
+import type { KeyHistory } from '@libs/secrets/key-history';
 import { KeyRing } from '@libs/secrets/key-ring';
 import { checkMasterKeys } from './operations/master-keys';
 import { RuntimeModule } from './runtime.module';
@@ -59,41 +60,45 @@ async function openOn(urls: DatabaseUrls, settings: Settings, needs: RuntimeNeed
   }
   if (urls.owner !== undefined) await migrate(schema, urls.owner, migrateQueue);
   const keyRing = KeyRing.parse(settings.masterKeys ?? keptMasterKeys(settings.dataDir));
-  const connections = await openConnections(urls, keyRing, needs);
+  const { connections, keyHistory } = await openConnections(urls, keyRing, needs);
   return {
     settings,
     urls,
-    foundation: [RuntimeModule.with(settings, keyRing), DatabaseModule.with(connections)],
+    foundation: [RuntimeModule.with(settings, keyRing, keyHistory), DatabaseModule.with(connections)],
     close: () => Promise.resolve(),
   };
 }
 
-async function openConnections(
-  urls: DatabaseUrls,
-  keyRing: KeyRing,
-  needs: RuntimeNeeds,
-): Promise<DatabaseConnections> {
-  const app = await openApp(urls.app, keyRing);
+interface Opened {
+  readonly connections: DatabaseConnections;
+  readonly keyHistory: KeyHistory;
+}
+
+async function openConnections(urls: DatabaseUrls, keyRing: KeyRing, needs: RuntimeNeeds): Promise<Opened> {
+  const { app, keyHistory } = await openApp(urls.app, keyRing);
   try {
     const system = needs.worker ? await openSystem(urls.system) : undefined;
     const listener = new ChangeListener(urls.app);
     listener.start();
-    return { app, joint: new JointDatabase(urls.app), listener, ...(system && { system }) };
+    const joint = new JointDatabase(urls.app);
+    return { connections: { app, joint, listener, ...(system && { system }) }, keyHistory };
   } catch (error) {
     await app.destroy();
     throw error;
   }
 }
 
-async function openApp(url: string, keyRing: KeyRing): Promise<DatabaseConnections['app']> {
+async function openApp(
+  url: string,
+  keyRing: KeyRing,
+): Promise<Pick<DatabaseConnections, 'app'> & Pick<Opened, 'keyHistory'>> {
   const app = createDataSource(schema, { url, applicationName: 'trustflow-app', poolSize: APP_POOL });
   await connect(app, 'DATABASE_URL');
   try {
     await checkServerVersion(app);
     await checkApplicationRole(app);
     await checkMigrated(schema, app);
-    await checkMasterKeys(app, keyRing);
-    return app;
+    return { app, keyHistory: await checkMasterKeys(app, keyRing) };
   } catch (error) {
     await app.destroy();
     throw error;

@@ -1,4 +1,5 @@
 import { DatabaseError } from '@libs/database/database-error';
+import { KeyHistory } from '@libs/secrets/key-history';
 import type { KeyRing } from '@libs/secrets/key-ring';
 // eslint-disable-next-line no-restricted-imports -- runs before Nest and before any tenant, on a table of no tenant
 import type { DataSource } from 'typeorm';
@@ -8,7 +9,7 @@ import { MasterKey } from './master-key.entity';
  * Refuses a start with a master key that isn't the one under its id, or without one that secrets in this database
  * were made with. Keys seen for the first time are noted.
  */
-export async function checkMasterKeys(dataSource: DataSource, keyRing: KeyRing): Promise<void> {
+export async function checkMasterKeys(dataSource: DataSource, keyRing: KeyRing): Promise<KeyHistory> {
   const known = await dataSource.manager.find(MasterKey);
   for (const { kid, canary } of known) {
     if (!keyRing.kids.includes(kid)) {
@@ -30,4 +31,6 @@ export async function checkMasterKeys(dataSource: DataSource, keyRing: KeyRing):
     // Processes that start together note the same key.
     await dataSource.createQueryBuilder().insert().into(MasterKey).values(unseen).orIgnore().execute();
   }
+  const noted = await dataSource.manager.find(MasterKey);
+  return new KeyHistory(keyRing.kids, new Map(noted.map(({ kid, createdAt }) => [kid, createdAt])));
 }
