@@ -26,3 +26,8 @@ export const SCOPES: readonly Scope[] = [
 export function isScope(text: unknown): text is Scope {
   return (SCOPES as readonly unknown[]).includes(text);
 }
+
+/** `*` is every scope, of today and of later. */
+export function grants(held: readonly Scope[], needed: Scope): boolean {
+  return held.includes('*') || held.includes(needed);
+}

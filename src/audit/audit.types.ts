@@ -21,6 +21,13 @@ export type AuditAction =
   | 'policy.shadow_stopped'
   | 'backtest.started'
   | 'backtest.cancelled'
+  | 'endpoint.created'
+  | 'endpoint.updated'
+  | 'endpoint.deleted'
+  | 'endpoint.secret_rotated'
+  | 'endpoint.enabled'
+  | 'endpoint.disabled'
+  | 'endpoint.pinged'
   | 'security.anomaly_detected';
 /** Anything that JSON can hold and that is an object. */
 export type JsonObject = object;

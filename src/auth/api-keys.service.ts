@@ -7,6 +7,7 @@ import type { TenantId } from '@libs/database/tenant-id';
 import type { Caller } from '@libs/http/caller';
 import { mapPage, pageOf } from '@libs/http/pagination';
 import type { Page, Slice } from '@libs/http/pagination';
+import { grants } from '@libs/http/scope';
 import type { Scope } from '@libs/http/scope';
 import { formatId } from '@libs/ids/typeid';
 import { AuditService } from '../audit/audit.service';
@@ -30,7 +31,6 @@ import { toApiKeyResponse } from './dto/api-key.response';
 import { KeyIssuer } from './key-issuer';
 import type { Issuer } from './key-issuer';
 import { isUsable, keepsControlWithout, refuseEnded } from './key-state';
-import { grants } from './scopes';
 
 /** Of a tenant at a time: revoked and expired ones don't count. */
 const MAX_KEYS = 200;

@@ -1,6 +1,6 @@
 import { Problem } from '@libs/http/problem';
+import { grants } from '@libs/http/scope';
 import type { ApiKey } from './api-key.entity';
-import { grants } from './scopes';
 
 const WEEK_MS = 7 * 24 * 3_600_000;
 

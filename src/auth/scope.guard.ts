@@ -3,9 +3,9 @@ import type { CanActivate, ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { callerOf } from '@libs/http/caller';
 import { Problem } from '@libs/http/problem';
+import { grants } from '@libs/http/scope';
 import { isPublicRoute, requiredScope } from '@libs/http/scopes.decorator';
 import type { Request } from 'express';
-import { grants } from './scopes';
 
 /** May you call this route. Closed by default: a route without a scope and not public is refused. */
 @Injectable()
