@@ -1,8 +1,8 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { ArrayMaxSize, IsArray } from 'class-validator';
+import { canonicalCidr } from '@libs/ip-address/ip-ranges';
 import { IfPresent } from './if-present';
-import { canonicalCidr } from './ip-ranges';
 import { parsedItems } from './parsed-items';
 
 const MAX_RANGES = 100;

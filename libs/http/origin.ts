@@ -1,7 +1,7 @@
 import { createParamDecorator } from '@nestjs/common';
 import type { ExecutionContext } from '@nestjs/common';
 import type { Request } from 'express';
-import { canonicalIp } from './canonical-ip';
+import { canonicalIp } from '@libs/ip-address/canonical-ip';
 import { traceIdOf } from './trace';
 
 /** Where a request came from, for the audit trail: 32 hex digits of trace id, and the peer's address. */

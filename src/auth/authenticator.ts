@@ -5,7 +5,7 @@ import { TenantDatabase } from '@libs/database/tenant-database';
 import { toTenantId } from '@libs/database/tenant-id';
 import { TrustedCache } from '@libs/database/trusted-cache';
 import type { Caller } from '@libs/http/caller';
-import { IpRanges } from '@libs/http/ip-ranges';
+import { IpRanges } from '@libs/ip-address/ip-ranges';
 import { Problem } from '@libs/http/problem';
 import { TenantsService } from '../tenants/tenants.service';
 import type { TenantProfile } from '../tenants/tenants.types';

@@ -1,4 +1,4 @@
-import { canonicalIp } from '@libs/http/canonical-ip';
+import { canonicalIp } from '@libs/ip-address/canonical-ip';
 import type { Transaction } from '@libs/risk-engine/transaction';
 import type { CustomerDto, DeviceDto, EvaluateTransactionDto } from './dto/evaluate-transaction.dto';
 

@@ -8,7 +8,7 @@ import { toTenantId } from '@libs/database/tenant-id';
 import type { TenantId } from '@libs/database/tenant-id';
 import { TrustedCache } from '@libs/database/trusted-cache';
 import type { Caller } from '@libs/http/caller';
-import { IpRanges } from '@libs/http/ip-ranges';
+import { IpRanges } from '@libs/ip-address/ip-ranges';
 import { Problem } from '@libs/http/problem';
 import { KeyRing } from '@libs/secrets/key-ring';
 import type { SecretPurpose } from '@libs/secrets/key-ring';

@@ -1,6 +1,6 @@
 import type { Plan } from '@libs/config/setting-values';
 import type { TenantId } from '@libs/database/tenant-id';
-import type { IpRanges } from '@libs/http/ip-ranges';
+import type { IpRanges } from '@libs/ip-address/ip-ranges';
 import { formatId } from '@libs/ids/typeid';
 import { ApiProperty } from '@nestjs/swagger';
 

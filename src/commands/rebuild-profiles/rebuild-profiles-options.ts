@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { toTenantId } from '@libs/database/tenant-id';
 import type { TenantId } from '@libs/database/tenant-id';
-import { canonicalIp } from '@libs/http/canonical-ip';
+import { canonicalIp } from '@libs/ip-address/canonical-ip';
 import { parseId } from '@libs/ids/typeid';
 import type { EntityKind } from '@libs/risk-engine/entity';
 import { ENTITY_KINDS } from '../../evaluation/profile-history.types';

@@ -1,4 +1,4 @@
-import { canonicalIp } from '@libs/http/canonical-ip';
+import { canonicalIp } from '@libs/ip-address/canonical-ip';
 import { buildMessage, ValidateBy } from 'class-validator';
 
 /** IPv4 or IPv6, without a zone: a zone means something on one machine only. */

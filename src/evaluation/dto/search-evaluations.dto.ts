@@ -1,4 +1,4 @@
-import { canonicalIp } from '@libs/http/canonical-ip';
+import { canonicalIp } from '@libs/ip-address/canonical-ip';
 import { invalidField } from '@libs/http/validation-errors';
 import { ApiPropertyOptional, ApiSchema } from '@nestjs/swagger';
 import type { EvaluationFilter } from '../evaluations.repository';

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '@libs/clock/clock';
 import { TenantDatabase } from '@libs/database/tenant-database';
 import type { TenantId } from '@libs/database/tenant-id';
-import { canonicalIp } from '@libs/http/canonical-ip';
+import { canonicalIp } from '@libs/ip-address/canonical-ip';
 import { Problem } from '@libs/http/problem';
 import { ProfilesRepository } from '../profiles.repository';
 import { toEntityResponse } from './entity.response';

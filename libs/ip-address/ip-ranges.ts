@@ -1,7 +1,7 @@
 import { BlockList, isIPv4 } from 'node:net';
+import { addressBits } from './address-bits';
 import { canonicalIp } from './canonical-ip';
 
-const IPV6_BITS = 128;
 /** What stands before the IPv4 address in an IPv4-mapped one. */
 const MAPPED_BITS = 96;
 const ADDRESS_AND_PREFIX = /^([^/]+)(?:\/(0|[1-9]\d{0,2}))?$/;
@@ -15,7 +15,7 @@ export function canonicalCidr(text: string): string | undefined {
   const [, written = '', prefix] = ADDRESS_AND_PREFIX.exec(text) ?? [];
   const address = canonicalIp(written);
   if (address === undefined) return undefined;
-  const bits = bitsOf(address);
+  const bits = addressBits(address);
   // A prefix counts the bits of the address as it is written.
   const isMapped = isIPv4(address) && !isIPv4(written);
   const length = prefix === undefined ? bits.length : Number(prefix) - (isMapped ? MAPPED_BITS : 0);
@@ -57,18 +57,4 @@ function familyOf(address: string): Family {
 
 function isPrefixOf(bits: string, length: number): boolean {
   return length >= 0 && length <= bits.length && !bits.slice(length).includes('1');
-}
-
-function bitsOf(address: string): string {
-  if (isIPv4(address)) return address.split('.').map(inBits(10, 8)).join('');
-  const [before = '', after = ''] = address.split('::').map((half) => toGroups(half));
-  return before + after.padStart(IPV6_BITS - before.length, '0');
-}
-
-function toGroups(half: string): string {
-  return half === '' ? '' : half.split(':').map(inBits(16, 16)).join('');
-}
-
-function inBits(radix: number, size: number): (part: string) => string {
-  return (part) => parseInt(part, radix).toString(2).padStart(size, '0');
 }
