@@ -1,6 +1,7 @@
 import { BlockList, isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { makeValidator, str } from 'envalid';
+import { canonicalCidr } from '@libs/ip-address/ip-ranges';
 import { PLAN_LIMITS_PER_SECOND } from './setting-values';
 import type { LogLevel, Plan } from './setting-values';
 
@@ -89,6 +90,18 @@ function isNetwork(text: string): boolean {
     return false;
   }
 }
+
+const cidrs = makeValidator<readonly string[]>((input) =>
+  input.split(',').map((part) => {
+    const cidr = canonicalCidr(part.trim());
+    if (cidr === undefined) {
+      throw new Error(
+        `expected ranges of addresses separated by commas, such as 127.0.0.0/8,fd00::/8, with no bit set behind a prefix, got "${input}"`,
+      );
+    }
+    return cidr;
+  }),
+);
 
 const MAX_LIMIT_PER_SECOND = 1_000_000;
 
@@ -233,6 +246,11 @@ export const settingSpecs = {
     desc: 'Multiplies the three limits above, for load tests.',
   }),
   SIGNUP_LIMIT_PER_HOUR: integer(1, 1_000_000)({ default: 20, desc: 'Sign-ups an hour from one address.' }),
+  WEBHOOK_ALLOW_TARGETS: cidrs({
+    default: undefined,
+    example: '127.0.0.0/8',
+    desc: 'Addresses besides the public ones that webhooks may be sent to, over http and on any port too, as CIDRs separated by commas; for local work. Unset: none.',
+  }),
   EVALUATION_RETENTION_DAYS: integer(
     31,
     36_500,

@@ -139,6 +139,23 @@ describe('settings', () => {
     );
   });
 
+  it.each([
+    ['127.0.0.0/8, fd00::/8', ['127.0.0.0/8', 'fd00::/8']],
+    ['192.0.2.1,::ffff:10.0.0.0/104', ['192.0.2.1/32', '10.0.0.0/8']],
+    [undefined, []],
+  ])('reads WEBHOOK_ALLOW_TARGETS=%s', (WEBHOOK_ALLOW_TARGETS, expected) => {
+    expect(readSettings({ WEBHOOK_ALLOW_TARGETS }).webhookAllowTargets).toEqual(expected);
+  });
+
+  it.each(['localhost', '127.0.0.1/8', '127.0.0.0/33', '10.0.0.0/8,', '*'])(
+    'takes ranges of addresses as targets, and not %s',
+    (WEBHOOK_ALLOW_TARGETS) => {
+      expect(problemsOf({ WEBHOOK_ALLOW_TARGETS }).join()).toContain(
+        'WEBHOOK_ALLOW_TARGETS: expected ranges of addresses',
+      );
+    },
+  );
+
   it('names the mailbox of RFC 2142 for who finds a hole, or another contact', () => {
     const of = (environment: NodeJS.ProcessEnv): string => readSettings(environment).securityContact;
     expect(of({ PUBLIC_URL: 'https://api.example.com:8443' })).toBe('mailto:security@api.example.com');

@@ -55,6 +55,8 @@ export interface Settings {
   readonly defaultPlan: Plan;
   readonly requestLimits: RequestLimits;
   readonly signupLimitPerHour: number;
+  /** CIDRs, as `canonicalCidr` writes them, that webhooks may be sent to besides public addresses. */
+  readonly webhookAllowTargets: readonly string[];
   readonly evaluationRetentionDays: number;
   readonly eventRetentionDays: number;
   /** At least `evaluationRetentionDays`: an evaluation is shown with the receipt of its audit entry. */
@@ -81,6 +83,7 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Sett
     defaultPlan: env.DEFAULT_PLAN,
     requestLimits: requestLimits(env),
     signupLimitPerHour: env.SIGNUP_LIMIT_PER_HOUR,
+    webhookAllowTargets: env.WEBHOOK_ALLOW_TARGETS ?? [],
     evaluationRetentionDays: env.EVALUATION_RETENTION_DAYS,
     eventRetentionDays: env.EVENT_RETENTION_DAYS,
     auditRetentionDays: Math.max(env.AUDIT_RETENTION_DAYS, env.EVALUATION_RETENTION_DAYS),
