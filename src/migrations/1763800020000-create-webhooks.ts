@@ -116,6 +116,8 @@ export class CreateWebhooks1763800020000 implements MigrationInterface {
       'create index deliveries_due on deliveries (tenant_id, endpoint_id, due_at) where due_at is not null',
     );
     await runner.query(`
+      create index deliveries_open on deliveries (event_id) where due_at is not null`);
+    await runner.query(`
       create index deliveries_failed on deliveries (tenant_id, endpoint_id, event_id) where status = 'failed'`);
     await runner.query(`
       create table delivery_attempts (
@@ -157,6 +159,8 @@ export class CreateWebhooks1763800020000 implements MigrationInterface {
         constraint recoveries_counts_check check (delivered + failed <= found)
       )`);
     await runner.query(`create index recoveries_due on recoveries (lease_until) where status = 'collecting'`);
+    await runner.query(`
+      create unique index recoveries_collecting on recoveries (tenant_id, endpoint_id) where status = 'collecting'`);
     await protectTenantTable(runner, 'recoveries', 'select, insert, update');
     await letSystem(runner, 'recoveries', 'select, update');
   }

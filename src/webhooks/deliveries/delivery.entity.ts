@@ -4,6 +4,7 @@ import type { DeliveryFailure, DeliveryStatus } from '../webhooks.types';
 /** One event on its way to one endpoint. The row decides what is sent and when; a job in the queue only says "now". */
 @Entity('deliveries')
 @Index('deliveries_due', ['tenantId', 'endpointId', 'dueAt'], { where: 'due_at IS NOT NULL' })
+@Index('deliveries_open', ['eventId'], { where: 'due_at IS NOT NULL' })
 @Index('deliveries_failed', ['tenantId', 'endpointId', 'eventId'], { where: `status = 'failed'` })
 export class Delivery {
   @PrimaryColumn('uuid', { name: 'tenant_id' }) readonly tenantId!: string;

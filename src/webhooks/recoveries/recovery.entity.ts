@@ -4,6 +4,10 @@ import type { RecoveryStatus } from '../webhooks.types';
 /** Everything of one endpoint that failed in a range of time, sent again. */
 @Entity('recoveries')
 @Index('recoveries_due', ['leaseUntil'], { where: `status = 'collecting'` })
+@Index('recoveries_collecting', ['tenantId', 'endpointId'], {
+  unique: true,
+  where: `status = 'collecting'`,
+})
 export class Recovery {
   @PrimaryColumn('uuid', { name: 'tenant_id' }) readonly tenantId!: string;
   @PrimaryColumn('uuid') readonly id!: string;
