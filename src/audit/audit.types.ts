@@ -28,6 +28,8 @@ export type AuditAction =
   | 'endpoint.enabled'
   | 'endpoint.disabled'
   | 'endpoint.pinged'
+  | 'delivery.retried'
+  | 'recovery.started'
   | 'security.anomaly_detected';
 /** Anything that JSON can hold and that is an object. */
 export type JsonObject = object;

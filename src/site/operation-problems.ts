@@ -57,6 +57,8 @@ const OF_ONE_CALL: Readonly<Record<string, readonly ProblemCode[]>> = {
   showShadow: ['conflict'],
   startBacktest: ['policy_invalid', 'conflict'],
   cancelBacktest: ['conflict'],
+  retryDelivery: ['conflict'],
+  startRecovery: ['conflict'],
   createList: ['conflict'],
   putEntry: ['conflict'],
   replayEvaluation: ['conflict'],

@@ -4,6 +4,9 @@ import { aPolicy } from '../evaluation/policy-steps';
 import { aDraft } from '../evaluation/shadow-steps';
 import { aTransaction } from '../support/customer';
 import type { Customer } from '../support/customer';
+import type { TestDatabase } from '../support/test-database';
+import { plantDelivery, plantEndpoint } from '../webhooks/planted';
+import type { Planted } from '../webhooks/planted';
 
 export interface CreatingRequest {
   readonly path: string;
@@ -20,7 +23,9 @@ let made = 0;
 const named = (what: string): string => `${what}_${(made += 1)}`;
 
 /** By the operation's id: for each customer anew, with whatever has to be there before. */
-export const CREATING: Readonly<Record<string, (customer: Customer) => Promise<Requests>>> = {
+export const CREATING: Readonly<
+  Record<string, (customer: Customer, database: TestDatabase) => Promise<Requests>>
+> = {
   evaluateTransaction: () => {
     const body = aTransaction();
     return Promise.resolve(bodies('/v1/evaluations', body, { ...body, amount: 2_501 }));
@@ -61,6 +66,13 @@ export const CREATING: Readonly<Record<string, (customer: Customer) => Promise<R
     const path = `/v1/policies/${await aDraft(customer, [])}/backtest`;
     const [from, to] = [new Date(Date.now() - 60_000).toISOString(), new Date().toISOString()];
     return bodies(path, { from, to }, { from: new Date(Date.now() - 120_000).toISOString(), to });
+  },
+  retryDelivery: async (customer, database) => {
+    const endpointId = await plantEndpoint({ database, customer });
+    const plant = (): Promise<Planted> =>
+      plantDelivery({ database, customer }, { endpointId, status: 'failed' });
+    const pathOf = ({ id }: Planted): string => `/v1/deliveries/${id}/retry`;
+    return { once: { path: pathOf(await plant()) }, other: { path: pathOf(await plant()) } };
   },
 };
 

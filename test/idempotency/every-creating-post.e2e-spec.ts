@@ -88,7 +88,7 @@ describe('the Idempotency-Key', () => {
 
 describe.each(Object.entries(CREATING))('%s with an Idempotency-Key', (_, requestsOf) => {
   it('creates one thing however often it is sent, and answers each time as the first time', async () => {
-    const { once } = await requestsOf(customer);
+    const { once } = await requestsOf(customer, api.database);
     const before = await changes();
     const first = await send(once);
     expect([[201, 202].includes(first.status), isReplay(first)]).toEqual([true, false]);
@@ -103,7 +103,7 @@ describe.each(Object.entries(CREATING))('%s with an Idempotency-Key', (_, reques
   });
 
   it('refuses another request under the same key, and does nothing', async () => {
-    const { once, other } = await requestsOf(customer);
+    const { once, other } = await requestsOf(customer, api.database);
     const first = await send(once);
     const before = await changes();
     const refused = await send(other);
@@ -114,12 +114,12 @@ describe.each(Object.entries(CREATING))('%s with an Idempotency-Key', (_, reques
 
   it('creates one thing where it is sent twenty times at once', async () => {
     const alone = await signUp(api.url);
-    const { once: sentAlone } = await requestsOf(alone);
+    const { once: sentAlone } = await requestsOf(alone, api.database);
     const aloneBefore = await changes(alone);
     await send(sentAlone, KEY, alone);
     const ofOne = (await changes(alone)) - aloneBefore;
 
-    const { once } = await requestsOf(customer);
+    const { once } = await requestsOf(customer, api.database);
     const before = await changes();
     const answers = await Promise.all(Array.from({ length: AT_ONCE }, () => send(once)));
     const [first, ...others] = answers.filter((answer) => !isReplay(answer));
@@ -133,7 +133,10 @@ describe.each(Object.entries(CREATING))('%s with an Idempotency-Key', (_, reques
 
   it('is another key for another tenant', async () => {
     const stranger = await signUp(api.url);
-    const [ours, theirs] = [await requestsOf(customer), await requestsOf(stranger)];
+    const [ours, theirs] = [
+      await requestsOf(customer, api.database),
+      await requestsOf(stranger, api.database),
+    ];
     const first = await send(ours.once);
     const answer = await send(theirs.once, KEY, stranger);
     expect([first.status, answer.status, isReplay(answer)]).toEqual([first.status, first.status, false]);
@@ -141,7 +144,7 @@ describe.each(Object.entries(CREATING))('%s with an Idempotency-Key', (_, reques
   });
 
   it('keeps no secret', async () => {
-    const { once } = await requestsOf(customer);
+    const { once } = await requestsOf(customer, api.database);
     await send(once);
     const kept = await api.database.query<{ answer: string }>(
       'select answer::text from kept_answers where tenant_id = $1',

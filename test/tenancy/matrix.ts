@@ -37,7 +37,7 @@ const FILTERS: Readonly<Record<string, () => string>> = {
 /** Those that are taken from a thing: its trace, and the page behind it. */
 const FILTERS_BY_THING = ['traceId', 'cursor'];
 /** Of a thing that the path names: it is not there, whatever the filter. */
-const FILTERS_OF_A_THING = ['differing', 'limit', 'cursor'];
+const FILTERS_OF_A_THING = ['differing', 'status', 'limit', 'cursor'];
 
 const NAMED_IN_SEARCH = {
   transactionId: `${MARK}-order-0`,

@@ -2,6 +2,7 @@ import { uuidOfTenant } from '../evaluation/books';
 import { aPolicy } from '../evaluation/policy-steps';
 import type { Answer, Customer } from '../support/customer';
 import type { TestDatabase } from '../support/test-database';
+import { plantDelivery, plantEndpoint } from '../webhooks/planted';
 import { MARK, VICTIM_LIST, VICTIM_TRANSACTION } from './words';
 
 /** Who makes things, and where they lie. */
@@ -41,6 +42,12 @@ export const THINGS: Readonly<Record<string, Make>> = {
   },
   entries: async ({ victim }, collection) =>
     idOf(await victim.post(collection, { value: `${MARK}-value-${(made += 1)}`, note: MARK })),
+  'webhook-endpoints': ({ victim, database }) => plantEndpoint({ database, customer: victim }),
+  deliveries: async ({ victim, database }) => {
+    const planting = { database, customer: victim };
+    const endpointId = await plantEndpoint(planting);
+    return (await plantDelivery(planting, { endpointId, status: 'failed' })).id;
+  },
   'api-keys': async ({ victim }) =>
     idOf(await victim.post('/v1/api-keys', { name: MARK, scopes: ['lists:read'] })),
 };
