@@ -37,6 +37,7 @@ describe('why there is no whole answer', () => {
     [new errors.BodyTimeoutError('late'), 'timeout'],
     [new errors.HeadersOverflowError('long'), 'answer_invalid'],
     [new errors.HTTPParserError('odd'), 'answer_invalid'],
+    [new errors.ResponseContentLengthMismatchError('odd'), 'answer_invalid'],
     [new errors.SocketError('other side closed'), 'connection_broken'],
     [coded('ECONNRESET'), 'connection_broken'],
   ])('%s', (error, code) => {

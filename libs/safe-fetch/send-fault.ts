@@ -13,6 +13,7 @@ export class SendFault extends Error {
   }
 }
 
+const NOT_HTTP = [errors.HTTPParserError, errors.ResponseContentLengthMismatchError];
 const TIMEOUT_CODES = ['UND_ERR_CONNECT_TIMEOUT', 'ETIMEDOUT'];
 const TRANSPORT_CODE = /^(?:E[A-Z]+|UND_ERR_\w+)$/;
 /** OpenSSL's own failures come as EPROTO. */
@@ -39,7 +40,7 @@ export function answerFault(error: unknown): SendFault {
   if (error instanceof errors.HeadersOverflowError) {
     return new SendFault('answer_invalid', "The answer's headers are too large.");
   }
-  if (error instanceof errors.HTTPParserError) {
+  if (NOT_HTTP.some((kind) => error instanceof kind)) {
     return new SendFault('answer_invalid', 'The answer is not HTTP/1.1.');
   }
   return new SendFault('connection_broken', 'The connection ended before the answer did.');

@@ -76,4 +76,9 @@ describe('where a URL leads', () => {
   ])('%s is for everyone, or only for allowed targets: %s', (url, narrow) => {
     expect(narrowness(parseTarget(url).host)).toBe(narrow);
   });
+
+  it('stays the same, however often it is asked', () => {
+    const hosts = Array.from({ length: 20_000 }, () => parseTarget('https://bücher.example').host.hostname);
+    expect([...new Set(hosts)]).toEqual(['xn--bcher-kva.example']);
+  });
 });

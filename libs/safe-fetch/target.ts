@@ -26,8 +26,7 @@ export interface TargetHost {
  */
 export function parseTarget(url: string): Target {
   if (url.length > MAX_URL_LENGTH) throw unsafe(`The URL is longer than ${MAX_URL_LENGTH} characters.`);
-  if (!URL.canParse(url)) throw unsafe('It is not a URL.');
-  const { protocol, username, password, hostname, port, pathname, search } = new URL(url);
+  const { protocol, username, password, hostname, port, pathname, search } = toUrl(url);
   if (!isHttp(protocol)) throw unsafe('The URL must start with https://.');
   if (username !== '' || password !== '') throw unsafe('The URL must not hold a user name or a password.');
   // A name with its final dot is the same name; TLS and receivers know it without.
@@ -57,6 +56,15 @@ export function narrowness({ port, isTls }: TargetHost): string | undefined {
 
 export function unsafe(message: string): SendFault {
   return new SendFault('unsafe_url', message);
+}
+
+/** `URL.canParse` is no help: once compiled, Node 20's refuses URLs with letters such as ü. */
+function toUrl(text: string): URL {
+  try {
+    return new URL(text);
+  } catch {
+    throw unsafe('It is not a URL.');
+  }
 }
 
 function isHttp(protocol: string): boolean {
