@@ -150,6 +150,14 @@ export const PROBLEM_CATALOGUE = {
     remedy:
       'Mend what each error points at, for a rule at its line and column. GET /v1/policies/vocabulary tells every name.',
   },
+  unsafe_url: {
+    status: 422,
+    title: 'The URL is not one that is sent to',
+    meaning:
+      'Webhooks go to public addresses over https, on port 443 or 8443. The URL is of another kind, or its host has an address that is not public: of a private network, of the machine itself, of a cloud’s metadata.',
+    remedy:
+      'Give a public https URL, and look at every address that the host’s name has. For local work, whoever runs TrustFlow allows addresses by WEBHOOK_ALLOW_TARGETS.',
+  },
   idempotency_key_reused: {
     status: 422,
     title: 'The Idempotency-Key was used for another request',

@@ -62,13 +62,16 @@ export class SafeFetch {
     }
   }
 
-  /** Whether `post` would connect now. Throws an UnsafeUrlError with a reason that a person can read. */
+  /**
+   * Whether `post` may connect, as it looks now. Throws an UnsafeUrlError with a reason that a person can read. A name
+   * that has no address just now passes: it may get one, which `post` judges.
+   */
   async judge(url: string): Promise<void> {
     try {
       await this.targets.addresses(parseTarget(url).host);
     } catch (error) {
-      if (error instanceof SendFault) throw new UnsafeUrlError(error.message);
-      throw error;
+      if (!(error instanceof SendFault)) throw error;
+      if (error.code === 'unsafe_url') throw new UnsafeUrlError(error.message);
     }
   }
 

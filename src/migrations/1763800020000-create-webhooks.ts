@@ -132,6 +132,9 @@ export class CreateWebhooks1763800020000 implements MigrationInterface {
         error text,
         primary key (tenant_id, endpoint_id, event_id, number)
       ) partition by range (event_id)`);
+    // Of each endpoint, what has waited longest.
+    await runner.query(`
+      create index deliveries_oldest on deliveries (tenant_id, endpoint_id, event_id) where due_at is not null`);
     await protectTenantTable(runner, 'deliveries', 'select, insert, update');
     await protectTenantTable(runner, 'delivery_attempts', 'select, insert, update');
     await letSystem(runner, 'deliveries', 'select, insert, update');

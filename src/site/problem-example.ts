@@ -65,6 +65,7 @@ function whatIsSaid({
     card_number_not_accepted: CARD_NUMBER,
     conflict: { detail: 'This review was settled already.' },
     policy_invalid: UNKNOWN_NAME,
+    unsafe_url: UNSAFE_URL,
     idempotency_in_progress: { detail: 'The same request is still running. Try again in a moment.' },
     idempotency_key_reused: { detail: 'This Idempotency-Key was used for another request.' },
     method_not_allowed: { detail: 'Use one of: GET, HEAD, POST.' },
@@ -99,6 +100,11 @@ const UNKNOWN_NAME: Said = {
       column: 1,
     },
   ],
+};
+
+const UNSAFE_URL: Said = {
+  detail: 'The URL must start with https://.',
+  errors: [{ in: 'body', pointer: '/url', code: 'unsafe_url', detail: 'The URL must start with https://.' }],
 };
 
 const CARD_NUMBER: Said = {

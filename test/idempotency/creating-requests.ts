@@ -7,6 +7,7 @@ import type { Customer } from '../support/customer';
 import type { TestDatabase } from '../support/test-database';
 import { plantDelivery, plantEndpoint } from '../webhooks/planted';
 import type { Planted } from '../webhooks/planted';
+import { HOOK_URL } from '../webhooks/endpoint-steps';
 
 export interface CreatingRequest {
   readonly path: string;
@@ -38,6 +39,16 @@ export const CREATING: Readonly<
   rotateApiKey: async ({ post }) => {
     const { body } = await post('/v1/api-keys', { name: 'Checkout', scopes: ['lists:read'] });
     return bodies(`/v1/api-keys/${body.id}/rotate`, { overlapSeconds: 0 }, { overlapSeconds: 60 });
+  },
+  createWebhookEndpoint: () => {
+    const terms = { url: HOOK_URL, eventTypes: ['policy.activated'] };
+    return Promise.resolve(bodies('/v1/webhook-endpoints', terms, { ...terms, maxPerSecond: 1 }));
+  },
+  rotateWebhookSecret: async ({ post }) => {
+    const terms = { url: HOOK_URL, eventTypes: ['policy.activated'] };
+    const { body } = await post('/v1/webhook-endpoints', terms);
+    const path = `/v1/webhook-endpoints/${body.id}/rotate-secret`;
+    return bodies(path, { overlapSeconds: 60 }, { overlapSeconds: 61 });
   },
   createList: () => Promise.resolve(bodies('/v1/lists', { name: named('list') }, { name: named('list') })),
   putEntry: async ({ post }) => {

@@ -22,6 +22,7 @@ const EARLIER_DAYS = ['03', '07', '11', '15', '19'];
 /** Changes with the default policy, and is written by `UPDATE_SNAPSHOTS=1`; then run again. */
 const KEPT_ANSWER = 'src/evaluation/dto/evaluation.example.json';
 const NEW_EACH_TIME = ['id', 'traceId', 'leafHash', 'salt', 'secret', 'createdAt', 'durationMs'].concat(
+  ...['publicKey', 'updatedAt', 'expiresAt', 'rotateBy'],
   // Windows run back from now, whenever that is.
   ...['last1h', 'last24h', 'last7d', 'last30d'],
 );
@@ -158,6 +159,22 @@ describe('the OpenAPI document', () => {
     return { createPolicy, startBacktest: await post(path, example('startBacktest')) };
   }
 
+  async function manageEndpoints(key: string): Promise<Record<string, Answer>> {
+    const ask = askerOf(api.url);
+    const create = example('createWebhookEndpoint');
+    const createWebhookEndpoint = await ask(key, 'POST /v1/webhook-endpoints', create);
+    const path = `/v1/webhook-endpoints/${createWebhookEndpoint.body.id}`;
+    const updateWebhookEndpoint = await ask(key, `PATCH ${path}`, example('updateWebhookEndpoint'));
+    const getWebhookEndpoint = await ask(key, `GET ${path}`);
+    const listWebhookEndpoints = await ask(key, 'GET /v1/webhook-endpoints');
+    const rotate = example('rotateWebhookSecret');
+    const rotateWebhookSecret = await ask(key, `POST ${path}/rotate-secret`, rotate);
+    return {
+      ...{ createWebhookEndpoint, updateWebhookEndpoint, getWebhookEndpoint, listWebhookEndpoints },
+      rotateWebhookSecret,
+    };
+  }
+
   /** From inside the addresses of the example: from then on none but those will do. */
   async function manageTenant(key: string): Promise<Record<string, Answer>> {
     const ask = askerOf(api.url);
@@ -206,6 +223,7 @@ describe('the OpenAPI document', () => {
       ...(await tryPolicy(post)),
       validatePolicy: await post('/v1/policies/validate', example('validatePolicy')),
       replayEvaluation: await post(`/v1/evaluations/${evaluateTransaction.body.id}/replay`, undefined),
+      ...(await manageEndpoints(signUp.body.apiKey.secret as string)),
       ...(await manageTenant(signUp.body.apiKey.secret as string)),
       getLiveness: await get('/health/live'),
       getReadiness: await get('/health/ready'),

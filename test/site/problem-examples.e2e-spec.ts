@@ -106,6 +106,12 @@ describe('the examples of problems', () => {
     expectExample('createPolicy', 'policy_invalid', await customer.post('/v1/policies', policy));
   });
 
+  it('unsafe_url is what an endpoint over another scheme gets', async () => {
+    const endpoint = { url: 'ftp://shop.example/trustflow', eventTypes: ['key.created'] };
+    const answer = await customer.post('/v1/webhook-endpoints', endpoint);
+    expectExample('createWebhookEndpoint', 'unsafe_url', answer);
+  });
+
   it('conflict is what the second who settles a review gets', async () => {
     const held = await anOpenReview(customer);
     const settling = (): Promise<Answer> =>

@@ -44,6 +44,7 @@ export function testSettings(database: TestDatabase, over: Partial<Settings> = {
     databaseUrls: database.urls,
     masterKeys: TEST_MASTER_KEYS,
     signupLimitPerHour: 1_000,
+    webhookAllowTargets: ['127.0.0.0/8'],
     ...over,
   };
 }

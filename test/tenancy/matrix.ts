@@ -3,6 +3,7 @@ import type { Answer, Customer } from '../support/customer';
 import { uuidOfTenant } from '../evaluation/books';
 import { callsOf, namesThings } from './operations';
 import type { Call, Document } from './operations';
+import { HOOK_URL } from '../webhooks/endpoint-steps';
 import { BODIES, PREPARED, THINGS } from './things';
 import type { Maker } from './things';
 import { asNobody, MARK, nobodys, VICTIM_TRANSACTION } from './words';
@@ -62,6 +63,7 @@ const SAID: Readonly<Record<string, readonly object[]>> = {
   validatePolicy: [policyOf(`customer.id in lists.${MARK}_list_0`)],
   createPolicy: [policyOf(`customer.id == "${VICTIM_TRANSACTION.customer.id}"`)],
   createList: [{ name: `${MARK}_list_0` }],
+  createWebhookEndpoint: [{ url: `${HOOK_URL}/${MARK}`, eventTypes: ['*'], description: MARK }],
   createApiKey: [{ name: MARK, scopes: ['lists:read'] }],
   updateTenant: [{ name: MARK }],
   evaluateTransaction: [VICTIM_TRANSACTION],
@@ -249,6 +251,9 @@ const NEW_EACH_TIME = new Set(
     'instance',
     'id',
     'secret',
+    'publicKey',
+    'updatedAt',
+    'rotateBy',
     'createdAt',
     'occurredAt',
     'durationMs',

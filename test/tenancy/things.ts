@@ -3,6 +3,7 @@ import { aPolicy } from '../evaluation/policy-steps';
 import type { Answer, Customer } from '../support/customer';
 import type { TestDatabase } from '../support/test-database';
 import { plantDelivery, plantEndpoint } from '../webhooks/planted';
+import { HOOK_URL } from '../webhooks/endpoint-steps';
 import { MARK, VICTIM_LIST, VICTIM_TRANSACTION } from './words';
 
 /** Who makes things, and where they lie. */
@@ -42,11 +43,14 @@ export const THINGS: Readonly<Record<string, Make>> = {
   },
   entries: async ({ victim }, collection) =>
     idOf(await victim.post(collection, { value: `${MARK}-value-${(made += 1)}`, note: MARK })),
-  'webhook-endpoints': ({ victim, database }) => plantEndpoint({ database, customer: victim }),
   deliveries: async ({ victim, database }) => {
     const planting = { database, customer: victim };
     const endpointId = await plantEndpoint(planting);
     return (await plantDelivery(planting, { endpointId, status: 'failed' })).id;
+  },
+  'webhook-endpoints': async ({ victim }) => {
+    const terms = { url: `${HOOK_URL}/${MARK}`, eventTypes: ['policy.activated'], description: MARK };
+    return idOf(await victim.post('/v1/webhook-endpoints', terms));
   },
   'api-keys': async ({ victim }) =>
     idOf(await victim.post('/v1/api-keys', { name: MARK, scopes: ['lists:read'] })),
@@ -71,6 +75,7 @@ export const PREPARED: Readonly<Record<string, (maker: Maker, path: string) => P
 export const BODIES: Readonly<Record<string, () => unknown>> = {
   reportOutcome: () => ({ label: 'fraud' }),
   startBacktest: () => lastMinute(),
+  updateWebhookEndpoint: () => ({ description: 'Another' }),
   removeEntry: () => ({ value: `${MARK}-value` }),
 };
 

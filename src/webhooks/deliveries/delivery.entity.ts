@@ -5,6 +5,7 @@ import type { DeliveryFailure, DeliveryStatus } from '../webhooks.types';
 @Entity('deliveries')
 @Index('deliveries_due', ['tenantId', 'endpointId', 'dueAt'], { where: 'due_at IS NOT NULL' })
 @Index('deliveries_open', ['eventId'], { where: 'due_at IS NOT NULL' })
+@Index('deliveries_oldest', ['tenantId', 'endpointId', 'eventId'], { where: 'due_at IS NOT NULL' })
 @Index('deliveries_failed', ['tenantId', 'endpointId', 'eventId'], { where: `status = 'failed'` })
 export class Delivery {
   @PrimaryColumn('uuid', { name: 'tenant_id' }) readonly tenantId!: string;

@@ -25,8 +25,8 @@ export class EndpointSecrets {
   ) {}
 
   /** The first one of a new endpoint. */
-  create(tx: TenantTx, endpoint: Endpoint): Promise<IssuedSecret> {
-    return this.issue(tx, { tenantId: tx.tenantId, endpointId: endpoint.id, version: 1 });
+  create(tx: TenantTx, { id, createdAt }: Endpoint & { readonly createdAt: Date }): Promise<IssuedSecret> {
+    return this.issue(tx, { tenantId: tx.tenantId, endpointId: id, version: 1 }, createdAt);
   }
 
   /**
@@ -41,7 +41,7 @@ export class EndpointSecrets {
     await this.secrets.deleteExpired(tx, now);
     // The newest one has no end of its own, so that there is one.
     const version = Math.max(...signing.map((secret) => secret.version)) + 1;
-    return this.issue(tx, { tenantId: tx.tenantId, endpointId: endpoint.id, version });
+    return this.issue(tx, { tenantId: tx.tenantId, endpointId: endpoint.id, version }, now);
   }
 
   /** Of each endpoint those that sign just now, the newest version first. */
@@ -63,8 +63,8 @@ export class EndpointSecrets {
     return this.keys.signingKeys(rows);
   }
 
-  private async issue(tx: TenantTx, identity: SecretIdentity): Promise<IssuedSecret> {
-    const issued = this.keys.make(identity);
+  private async issue(tx: TenantTx, identity: SecretIdentity, now: Date): Promise<IssuedSecret> {
+    const issued = this.keys.make(identity, now);
     await this.secrets.insert(tx, issued.row);
     return issued;
   }

@@ -1,19 +1,19 @@
 import { createHmac, createPublicKey, hkdfSync, randomBytes, sign, verify } from 'node:crypto';
-import { SystemClock } from '@libs/clock/clock';
 import { KeyRing } from '@libs/secrets/key-ring';
 import { parseSecret, publicBytesOf } from '@libs/webhook-signature/webhook-keys';
 import { WebhookKeys } from './webhook-keys';
 import type { IssuedSecret } from './webhook-keys';
 
 const key = (fill: number): string => Buffer.alloc(32, fill).toString('base64');
+const now = new Date('2026-11-22T10:00:00.000Z');
 const first = { tenantId: 'tenant', endpointId: 'endpoint', version: 1 };
 
 function keysWith(masterKeys: string): WebhookKeys {
-  return new WebhookKeys(KeyRing.parse(masterKeys), new SystemClock());
+  return new WebhookKeys(KeyRing.parse(masterKeys));
 }
 
 function issue(masterKeys = `k1:${key(1)}`): IssuedSecret {
-  return keysWith(masterKeys).make(first);
+  return keysWith(masterKeys).make(first, now);
 }
 
 describe('an endpoint’s secret', () => {
@@ -50,7 +50,11 @@ describe('an endpoint’s secret', () => {
 
   it('is another for another version, endpoint and tenant, and each time', () => {
     const maker = keysWith(`k1:${key(1)}`);
-    const made = [maker.make(first), maker.make(first), maker.make({ ...first, endpointId: 'other' })];
+    const made = [
+      maker.make(first, now),
+      maker.make(first, now),
+      maker.make({ ...first, endpointId: 'other' }, now),
+    ];
     expect(new Set(made.map(({ secret }) => secret)).size).toBe(3);
     const [{ row }] = made as [IssuedSecret];
     for (const change of [{ tenantId: 'other' }, { endpointId: 'other' }, { version: 2 }]) {

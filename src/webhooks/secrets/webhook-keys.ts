@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { Clock } from '@libs/clock/clock';
 import { Recent } from '@libs/rate-limit/recent';
 import { KeyRing } from '@libs/secrets/key-ring';
 import type { SecretPurpose } from '@libs/secrets/key-ring';
@@ -28,13 +27,10 @@ export class WebhookKeys {
   /** What was derived lately. It never leaves the process. */
   private readonly derived = new Recent<SigningKeys>(MAX_CACHED);
 
-  constructor(
-    private readonly keyRing: KeyRing,
-    private readonly clock: Clock,
-  ) {}
+  constructor(private readonly keyRing: KeyRing) {}
 
   /** A new one, with the newest master key. */
-  make(identity: SecretIdentity): IssuedSecret {
+  make(identity: SecretIdentity, createdAt: Date): IssuedSecret {
     const salt = randomBytes(SALT_BYTES);
     const hmac = this.keyRing.create(purposeOf(identity, 'hmac'), salt);
     const seed = this.keyRing.create(purposeOf(identity, 'ed25519'), salt);
@@ -42,8 +38,7 @@ export class WebhookKeys {
       ...identity,
       ...{ kid: hmac.recipe.kid, salt, hmacDigest: hmac.recipe.digest, ed25519Digest: seed.recipe.digest },
       publicKey: publicBytesOf(privateKeyOf(seed.secret)),
-      createdAt: this.clock.now(),
-      ...{ expiresAt: null, rotationToldAt: null },
+      ...{ createdAt, expiresAt: null, rotationToldAt: null },
     };
     return { row, secret: secretText(hmac.secret) };
   }
