@@ -13,6 +13,7 @@ const ENTRY_POINTS = {
   migrate: 'dist/src/commands/migrate.js',
   evaluate: 'dist/src/commands/evaluate.js',
   generate: 'dist/src/commands/generate.js',
+  listen: 'dist/src/commands/listen.js',
   'rebuild-profiles': 'dist/src/commands/rebuild-profiles.js',
   openapi: 'dist/src/commands/openapi.js',
 };

@@ -45,7 +45,10 @@ export class Receiver {
 
   /** Resolves once no connection is open any more. */
   async allClosed(): Promise<void> {
-    for (const socket of this.open) await once(socket, 'close');
+    // Not events.once: a reset is an error, and a way to be closed.
+    await Promise.all(
+      [...this.open].map((socket) => new Promise((resolve) => socket.once('close', resolve))),
+    );
   }
 
   async stop(): Promise<void> {
