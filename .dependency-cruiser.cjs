@@ -101,6 +101,7 @@ module.exports = {
           '^src/evaluation/shadows/running-shadows[.]ts$',
           '^src/tenants/tenant-directory[.]service[.]ts$',
           '^src/evaluation/backtests/due-backtests[.]ts$',
+          '^src/webhooks/recoveries/due-recoveries[.]ts$',
           '^src/migrations/',
         ],
       },

@@ -5,20 +5,23 @@ import { IdempotencyModule } from '../idempotency/idempotency.module';
 import { DeliveriesController } from './deliveries/deliveries.controller';
 import { DeliveriesRepository } from './deliveries/deliveries.repository';
 import { DeliveriesService } from './deliveries/deliveries.service';
-import { EndpointStatusRepository } from './endpoints/endpoint-status.repository';
 import { EndpointUrls } from './endpoints/endpoint-urls';
 import { WebhookEndpointsController } from './endpoints/webhook-endpoints.controller';
 import { WebhookEndpointsModule } from './endpoints/webhook-endpoints.module';
 import { WebhookEndpointsService } from './endpoints/webhook-endpoints.service';
+import { RecoveriesController } from './recoveries/recoveries.controller';
+import { RecoveriesRepository } from './recoveries/recoveries.repository';
+import { RecoveriesService } from './recoveries/recoveries.service';
 import { SafeFetchModule } from './safe-fetch.module';
 
 /** Endpoints, what became of each delivery, and what is sent again: as the tenant manages them. */
 @Module({
   imports: [AuditModule, EventsModule, IdempotencyModule, WebhookEndpointsModule, SafeFetchModule],
-  controllers: [WebhookEndpointsController, DeliveriesController],
+  controllers: [WebhookEndpointsController, DeliveriesController, RecoveriesController],
   providers: [
     ...[WebhookEndpointsService, EndpointUrls],
-    ...[DeliveriesService, DeliveriesRepository, EndpointStatusRepository],
+    ...[DeliveriesService, DeliveriesRepository],
+    ...[RecoveriesService, RecoveriesRepository],
   ],
 })
 export class WebhooksModule {}

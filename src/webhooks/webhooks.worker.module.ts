@@ -1,5 +1,20 @@
+import { BullModule } from '@nestjs/bullmq';
 import { Module } from '@nestjs/common';
+import { DueRecoveries } from './recoveries/due-recoveries';
+import { FailedDeliveriesRepository } from './recoveries/failed-deliveries.repository';
+import { RECOVERIES_QUEUE, RecoveriesProcessor } from './recoveries/recoveries.processor';
+import { RecoveriesRepository } from './recoveries/recoveries.repository';
+import { RecoveryTurns } from './recoveries/recovery-turns';
 
 /** Expands events into deliveries, claims what is due, sends it, and writes down what came back. */
-@Module({})
+@Module({
+  imports: [BullModule.registerQueue({ name: RECOVERIES_QUEUE })],
+  providers: [
+    RecoveriesProcessor,
+    RecoveryTurns,
+    DueRecoveries,
+    RecoveriesRepository,
+    FailedDeliveriesRepository,
+  ],
+})
 export class WebhooksWorkerModule {}

@@ -78,6 +78,11 @@ export const CREATING: Readonly<
     const [from, to] = [new Date(Date.now() - 60_000).toISOString(), new Date().toISOString()];
     return bodies(path, { from, to }, { from: new Date(Date.now() - 120_000).toISOString(), to });
   },
+  startRecovery: async (customer, database) => {
+    const path = `/v1/webhook-endpoints/${await plantEndpoint({ database, customer })}/recover`;
+    const at = (ago: number): object => ({ since: new Date(Date.now() - ago).toISOString() });
+    return bodies(path, at(60_000), at(120_000));
+  },
   retryDelivery: async (customer, database) => {
     const endpointId = await plantEndpoint({ database, customer });
     const plant = (): Promise<Planted> =>

@@ -11,6 +11,7 @@ import type { Answer, Customer } from '../support/customer';
 import { startTestApi } from '../support/test-api';
 import type { TestApi } from '../support/test-api';
 import { expectKeptFile } from '../architecture/kept-file';
+import { plantEndpoint } from '../webhooks/planted';
 import { operationOf, operationsOf, published } from './published';
 import type { Media, Published } from './published';
 
@@ -23,6 +24,7 @@ const EARLIER_DAYS = ['03', '07', '11', '15', '19'];
 const KEPT_ANSWER = 'src/evaluation/dto/evaluation.example.json';
 const NEW_EACH_TIME = ['id', 'traceId', 'leafHash', 'salt', 'secret', 'createdAt', 'durationMs'].concat(
   ...['publicKey', 'updatedAt', 'expiresAt', 'rotateBy'],
+  ...['endpointId', 'since', 'until'],
   // Windows run back from now, whenever that is.
   ...['last1h', 'last24h', 'last7d', 'last30d'],
 );
@@ -175,6 +177,13 @@ describe('the OpenAPI document', () => {
     };
   }
 
+  async function recover(post: Customer['post'], tenantId: string): Promise<Record<string, Answer>> {
+    const endpointId = await plantEndpoint({ database: api.database, customer: { tenantId } });
+    // The example is of a day that is over.
+    const since = new Date(Date.now() - 60_000).toISOString();
+    return { startRecovery: await post(`/v1/webhook-endpoints/${endpointId}/recover`, { since }) };
+  }
+
   /** From inside the addresses of the example: from then on none but those will do. */
   async function manageTenant(key: string): Promise<Record<string, Answer>> {
     const ask = askerOf(api.url);
@@ -224,6 +233,7 @@ describe('the OpenAPI document', () => {
       validatePolicy: await post('/v1/policies/validate', example('validatePolicy')),
       replayEvaluation: await post(`/v1/evaluations/${evaluateTransaction.body.id}/replay`, undefined),
       ...(await manageEndpoints(signUp.body.apiKey.secret as string)),
+      ...(await recover(post, signUp.body.tenant.id as string)),
       ...(await manageTenant(signUp.body.apiKey.secret as string)),
       getLiveness: await get('/health/live'),
       getReadiness: await get('/health/ready'),

@@ -52,6 +52,10 @@ export const THINGS: Readonly<Record<string, Make>> = {
     const terms = { url: `${HOOK_URL}/${MARK}`, eventTypes: ['policy.activated'], description: MARK };
     return idOf(await victim.post('/v1/webhook-endpoints', terms));
   },
+  recoveries: async ({ victim, database }) => {
+    const endpointId = await plantEndpoint({ database, customer: victim });
+    return idOf(await victim.post(`/v1/webhook-endpoints/${endpointId}/recover`, sinceLastMinute()));
+  },
   'api-keys': async ({ victim }) =>
     idOf(await victim.post('/v1/api-keys', { name: MARK, scopes: ['lists:read'] })),
 };
@@ -76,11 +80,16 @@ export const BODIES: Readonly<Record<string, () => unknown>> = {
   reportOutcome: () => ({ label: 'fraud' }),
   startBacktest: () => lastMinute(),
   updateWebhookEndpoint: () => ({ description: 'Another' }),
+  startRecovery: () => sinceLastMinute(),
   removeEntry: () => ({ value: `${MARK}-value` }),
 };
 
 function lastMinute(): object {
   return { from: new Date(Date.now() - 60_000).toISOString(), to: new Date().toISOString() };
+}
+
+function sinceLastMinute(): object {
+  return { since: new Date(Date.now() - 60_000).toISOString() };
 }
 
 async function startShadow({ victim }: Maker, path: string): Promise<void> {

@@ -9,7 +9,7 @@ export interface Planting {
   readonly customer: Pick<Customer, 'tenantId'>;
 }
 
-/** An endpoint that nothing can be sent to; its id. */
+/** An endpoint that nothing is sent to; its id. */
 export async function plantEndpoint(
   { database, customer }: Planting,
   status: 'enabled' | 'disabled' = 'enabled',
@@ -22,10 +22,10 @@ export async function plantEndpoint(
      values ($1, $2, 'https://receiver.invalid/', '{*}', $3, $4, $5, now(), now())`,
     [tenantId, id, status, reason, at],
   );
-  await database.query(`insert into webhook_endpoint_health (tenant_id, endpoint_id) values ($1, $2)`, [
-    tenantId,
-    id,
-  ]);
+  await database.query(
+    `insert into webhook_endpoint_health (tenant_id, endpoint_id, held_until) values ($1, $2, '2100-01-01')`,
+    [tenantId, id],
+  );
   return formatId('endpoint', id);
 }
 

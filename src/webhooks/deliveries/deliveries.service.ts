@@ -8,22 +8,15 @@ import { mapPage, pageOf } from '@libs/http/pagination';
 import type { Page, Slice } from '@libs/http/pagination';
 import { formatId } from '@libs/ids/typeid';
 import { AuditService } from '../../audit/audit.service';
-import { EndpointStatusRepository } from '../endpoints/endpoint-status.repository';
+import { endpointNotFound } from '../endpoints/endpoint.problems';
+import { WebhookEndpointsRepository } from '../endpoints/webhook-endpoints.repository';
 import type { DeliveryStatus } from '../webhooks.types';
 import { DeliveriesRepository } from './deliveries.repository';
 import type { LastAttempt } from './deliveries.repository';
 import type { DeliveryAttempt } from './delivery-attempt.entity';
 import type { Delivery } from './delivery.entity';
-import {
-  deliveryNotFound,
-  deliveryUnderWay,
-  endpointNotEnabled,
-  noDeliveriesOf,
-  triedTooOften,
-} from './delivery.problems';
-
-/** Attempts are shown all at once, and counted in 16 bits. */
-const MAX_ATTEMPTS = 200;
+import { deliveryNotFound, deliveryUnderWay, endpointNotEnabled, triedTooOften } from './delivery.problems';
+import { MAX_ATTEMPTS } from './max-attempts';
 
 export interface DeliverySummary {
   readonly delivery: Delivery;
@@ -42,7 +35,7 @@ export class DeliveriesService {
   constructor(
     private readonly database: TenantDatabase,
     private readonly deliveries: DeliveriesRepository,
-    private readonly endpoints: EndpointStatusRepository,
+    private readonly endpoints: WebhookEndpointsRepository,
     private readonly audit: AuditService,
     private readonly clock: Clock,
   ) {}
@@ -55,7 +48,7 @@ export class DeliveriesService {
   ): Promise<Page<DeliverySummary>> {
     return this.database.run(tenantId, async (tx) => {
       const rows = await this.deliveries.list(tx, endpointId, { status, slice });
-      if (rows.length === 0 && !(await this.isKnown(tx, endpointId))) throw noDeliveriesOf();
+      if (rows.length === 0 && !(await this.isKnown(tx, endpointId))) throw endpointNotFound();
       const page = pageOf(rows, slice.limit, ({ eventId }) => eventId);
       const eventIds = page.data.map(({ eventId }) => eventId);
       const attempts = await this.deliveries.lastAttempts(tx, endpointId, eventIds);
@@ -92,15 +85,15 @@ export class DeliveriesService {
   }
 
   private async isKnown(tx: TenantTx, endpointId: string): Promise<boolean> {
-    const status = await this.endpoints.statusOf(tx, endpointId);
-    return status !== undefined || this.deliveries.hasAny(tx, endpointId);
+    const endpoint = await this.endpoints.find(tx, endpointId);
+    return endpoint !== null || this.deliveries.hasAny(tx, endpointId);
   }
 
   private async checkMayBeSent(tx: TenantTx, { endpointId, status, attempts }: Delivery): Promise<void> {
     if (status === 'sending') throw deliveryUnderWay();
     if (attempts >= MAX_ATTEMPTS) throw triedTooOften(MAX_ATTEMPTS);
-    const endpoint = (await this.endpoints.statusOf(tx, endpointId)) ?? 'deleted';
-    if (endpoint !== 'enabled') throw endpointNotEnabled(endpoint);
+    const standing = (await this.endpoints.find(tx, endpointId))?.status ?? 'deleted';
+    if (standing !== 'enabled') throw endpointNotEnabled(standing);
   }
 
   private async tried(tx: TenantTx, delivery: Delivery): Promise<TriedDelivery> {

@@ -4,10 +4,6 @@ export function deliveryNotFound(): Problem {
   return new Problem('not_found', 'There is no such delivery.');
 }
 
-export function noDeliveriesOf(): Problem {
-  return new Problem('not_found', 'There is no such endpoint.');
-}
-
 export function deliveryUnderWay(): Problem {
   return new Problem('conflict', 'This delivery is being sent right now. Look at how it ends first.');
 }
