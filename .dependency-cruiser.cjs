@@ -102,6 +102,7 @@ module.exports = {
           '^src/tenants/tenant-directory[.]service[.]ts$',
           '^src/evaluation/backtests/due-backtests[.]ts$',
           '^src/webhooks/recoveries/due-recoveries[.]ts$',
+          '^src/webhooks/metrics/backlog[.]repository[.]ts$',
           '^src/migrations/',
         ],
       },

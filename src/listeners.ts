@@ -61,14 +61,17 @@ async function openRedirect(
   return { port, close };
 }
 
-interface Place {
-  readonly setting: 'PORT' | 'HTTP_REDIRECT_PORT';
+export interface Place {
+  readonly setting: 'PORT' | 'HTTP_REDIRECT_PORT' | 'METRICS_PORT';
   readonly host: string;
   readonly port: number;
 }
 
-/** Not Nest's own: that would log a failure besides throwing it. Returns the port, which may have been any. */
-async function listen(server: Server, place: Place): Promise<number> {
+/**
+ * Not Nest's own: that would log a failure besides throwing it. Returns the port, which may have been any. Throws a
+ * SettingsError where the port can't be had.
+ */
+export async function listen(server: Server, place: Place): Promise<number> {
   try {
     server.listen(place.port, place.host);
     await once(server, 'listening');

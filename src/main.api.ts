@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { readSettings } from '@libs/config/settings';
 import { ApiModule } from './api.module';
+import { openMetrics } from './metrics-listener';
 import { runProcess } from './process';
 import { openRuntime } from './runtime';
 import { startApi } from './start-api';
@@ -10,9 +11,10 @@ runProcess(async () => {
   const runtime = await openRuntime(settings, { worker: false });
   try {
     const api = await startApi(ApiModule.with(runtime), settings);
-    process.stdout.write(`TrustFlow's API is ready at ${api.url}\n`);
+    const watched = await openMetrics(api, settings);
+    process.stdout.write(`TrustFlow's API is ready at ${api.url}\n${watched.notice}`);
     return async () => {
-      await api.close();
+      await watched.close();
       await runtime.close();
     };
   } catch (error) {

@@ -5,6 +5,7 @@ import { SettingsError } from '@libs/config/settings-error';
 import { banner } from './banner';
 import { runDemo } from './demo/demo';
 import { MainModule } from './main.module';
+import { openMetrics } from './metrics-listener';
 import { runProcess } from './process';
 import { openRuntime } from './runtime';
 import { startApi } from './start-api';
@@ -18,9 +19,10 @@ runProcess(async () => {
   const runtime = await openRuntime(settings, { worker: true });
   try {
     const api = await startApi(MainModule.with(runtime), settings);
-    process.stdout.write(banner(runtime, api.url, performance.now() - startedMs));
+    const watched = await openMetrics(api, settings);
+    process.stdout.write(banner(runtime, api.url, performance.now() - startedMs) + watched.notice);
     const close = async (): Promise<void> => {
-      await api.close();
+      await watched.close();
       await runtime.close();
     };
     if (demo) await runDemo(api.url, settings.dataDir);

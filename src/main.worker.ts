@@ -3,6 +3,7 @@ import { NestFactory } from '@nestjs/core';
 import { readSettings } from '@libs/config/settings';
 import { createLogger } from '@libs/logging/logger';
 import { NestLogger } from '@libs/logging/nest-logger';
+import { openMetrics } from './metrics-listener';
 import { runProcess } from './process';
 import { openRuntime } from './runtime';
 import { WorkerModule } from './worker.module';
@@ -15,9 +16,10 @@ runProcess(async () => {
       logger: new NestLogger(createLogger(settings.logLevel)),
       abortOnError: false,
     });
-    process.stdout.write("TrustFlow's worker is ready\n");
+    const watched = await openMetrics({ app: worker, close: () => worker.close() }, settings);
+    process.stdout.write(`TrustFlow's worker is ready\n${watched.notice}`);
     return async () => {
-      await worker.close();
+      await watched.close();
       await runtime.close();
     };
   } catch (error) {

@@ -4,9 +4,10 @@ import { Clock, SystemClock } from '@libs/clock/clock';
 import type { Settings } from '@libs/config/settings';
 import { SETTINGS } from '@libs/config/settings.token';
 import { KeyHistory } from '@libs/secrets/key-history';
+import { ProcessMetrics } from '@libs/metrics/process-metrics';
 import { KeyRing } from '@libs/secrets/key-ring';
 
-/** What every module may ask for: the settings, the time, the master keys. */
+/** What every module may ask for: the settings, the time, the master keys, what is measured. */
 @Module({})
 export class RuntimeModule {
   static with(settings: Settings, keyRing: KeyRing, keyHistory: KeyHistory): DynamicModule {
@@ -15,6 +16,7 @@ export class RuntimeModule {
       { provide: KeyRing, useValue: keyRing },
       { provide: KeyHistory, useValue: keyHistory },
       { provide: Clock, useClass: SystemClock },
+      { provide: ProcessMetrics, useFactory: () => new ProcessMetrics() },
     ];
     return {
       module: RuntimeModule,

@@ -269,5 +269,17 @@ export const settingSpecs = {
     default: 365,
     desc: 'How long audit entries are kept, by whole months; as long as evaluations where that is longer.',
   }),
+  METRICS_PORT: integer(
+    0,
+    65_535,
+  )({
+    default: undefined,
+    example: '9464',
+    desc: 'Port for metrics, and for the health of a worker; 0 takes a free one. Default: 9464, or none where another program has it.',
+  }),
+  METRICS_HOST: str({
+    default: '127.0.0.1',
+    desc: 'Address of that port. Whoever reaches it may read all of it: there is no key.',
+  }),
   LOG_LEVEL: oneOf(LOG_LEVELS)({ default: 'info', desc: `How much is logged: ${LOG_LEVELS.join(', ')}.` }),
 };

@@ -29,6 +29,17 @@ describe('settings', () => {
     expect(settings.redisUrl).toBeUndefined();
   });
 
+  it('shows metrics on loopback, on a port that it knows whether somebody chose', () => {
+    const of = (environment: NodeJS.ProcessEnv): object => readSettings(environment).metrics;
+    expect(of({})).toEqual({ host: '127.0.0.1', port: 9464, isChosen: false });
+    expect(of({ METRICS_PORT: '9464', METRICS_HOST: '0.0.0.0' })).toEqual({
+      ...{ host: '0.0.0.0', port: 9464, isChosen: true },
+    });
+    expect(problemsOf({ METRICS_PORT: '65536' })).toEqual([
+      'METRICS_PORT: expected a whole number from 0 to 65535, got "65536"',
+    ]);
+  });
+
   it('takes an empty value for unset', () => {
     expect(readSettings({ DATABASE_URL: '', PORT: '' }).port).toBe(3000);
   });

@@ -30,6 +30,17 @@ export interface TlsSettings {
   readonly redirectPort?: number;
 }
 
+/** Where metrics are read. */
+export interface MetricsSettings {
+  readonly host: string;
+  /** 0 takes a free port. */
+  readonly port: number;
+  /** Somebody wants this very port. */
+  readonly isChosen: boolean;
+}
+
+const DEFAULT_METRICS_PORT = 9_464;
+
 /** Every setting, read once at start. Units are in the names. */
 export interface Settings {
   readonly host: string;
@@ -61,6 +72,7 @@ export interface Settings {
   readonly eventRetentionDays: number;
   /** At least `evaluationRetentionDays`: an evaluation is shown with the receipt of its audit entry. */
   readonly auditRetentionDays: number;
+  readonly metrics: MetricsSettings;
   readonly logLevel: LogLevel;
 }
 
@@ -87,6 +99,11 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Sett
     evaluationRetentionDays: env.EVALUATION_RETENTION_DAYS,
     eventRetentionDays: env.EVENT_RETENTION_DAYS,
     auditRetentionDays: Math.max(env.AUDIT_RETENTION_DAYS, env.EVALUATION_RETENTION_DAYS),
+    metrics: {
+      host: env.METRICS_HOST,
+      port: env.METRICS_PORT ?? DEFAULT_METRICS_PORT,
+      isChosen: env.METRICS_PORT !== undefined,
+    },
     logLevel: env.LOG_LEVEL,
   };
 }

@@ -1,5 +1,6 @@
 import { Controller, Get, HttpStatus, Res } from '@nestjs/common';
 import { Public } from '@libs/http/scopes.decorator';
+import type { Check } from '@libs/metrics/metrics-server';
 import {
   ApiOkResponse,
   ApiOperation,
@@ -10,7 +11,6 @@ import {
 import { SkipThrottle } from '@nestjs/throttler';
 import type { Response } from 'express';
 import { ReadinessService } from './readiness.service';
-import type { Check } from './readiness.service';
 
 export class LivenessResponse {
   @ApiProperty({ enum: ['up'], example: 'up' }) readonly status!: 'up';

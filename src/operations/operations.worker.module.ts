@@ -5,7 +5,9 @@ import { TenantDirectoryModule } from '../tenants/tenant-directory.module';
 import { MAINTENANCE_QUEUE, MaintenanceProcessor } from './maintenance.processor';
 import { MaintenanceService } from './maintenance.service';
 import { MonthPartitions } from './month-partitions';
+import { ReadinessService } from './readiness.service';
 import { RetentionService } from './retention.service';
+import { WorkerReadinessService } from './worker-readiness.service';
 
 @Module({
   imports: [
@@ -13,6 +15,13 @@ import { RetentionService } from './retention.service';
     ProfileHistoryModule,
     TenantDirectoryModule,
   ],
-  providers: [MaintenanceProcessor, MaintenanceService, RetentionService, MonthPartitions],
+  providers: [
+    MaintenanceProcessor,
+    MaintenanceService,
+    RetentionService,
+    MonthPartitions,
+    ReadinessService,
+    WorkerReadinessService,
+  ],
 })
 export class OperationsWorkerModule {}

@@ -2,14 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { ChangeListener } from '@libs/database/change-listener';
 import { TenantDatabase } from '@libs/database/tenant-database';
+import type { Check } from '@libs/metrics/metrics-server';
 
 const TIMEOUT_MS = 2_000;
-
-export interface Check {
-  readonly name: string;
-  readonly status: 'up' | 'down';
-  readonly reason?: string;
-}
 
 /** What a request needs beyond this process. Reasons are short and hold no address or password. */
 @Injectable()
@@ -23,18 +18,8 @@ export class ReadinessService {
     return [await this.checkDatabase(), this.checkListener()];
   }
 
-  private async checkDatabase(): Promise<Check> {
-    const answer = this.database.lookUp({ sql: 'select 1', parameters: [] }).then(
-      () => undefined,
-      () => 'PostgreSQL does not answer',
-    );
-    const reason = await Promise.race([
-      answer,
-      sleep(TIMEOUT_MS, 'PostgreSQL does not answer in time', { ref: false }),
-    ]);
-    return reason === undefined
-      ? { name: 'database', status: 'up' }
-      : { name: 'database', status: 'down', reason };
+  private checkDatabase(): Promise<Check> {
+    return checkAnswers('database', 'PostgreSQL', this.database.lookUp({ sql: 'select 1', parameters: [] }));
   }
 
   private checkListener(): Check {
@@ -45,4 +30,16 @@ export class ReadinessService {
       reason: 'changes by other processes are not heard: caches are off',
     };
   }
+}
+
+/** Up if it answers in two seconds. `what` begins the reason. */
+export async function checkAnswers(name: string, what: string, answer: Promise<unknown>): Promise<Check> {
+  const reason = await Promise.race([
+    answer.then(
+      () => undefined,
+      () => `${what} does not answer`,
+    ),
+    sleep(TIMEOUT_MS, `${what} does not answer in time`, { ref: false }),
+  ]);
+  return reason === undefined ? { name, status: 'up' } : { name, status: 'down', reason };
 }

@@ -1,5 +1,7 @@
 import { BullModule } from '@nestjs/bullmq';
 import { Module } from '@nestjs/common';
+import { BacklogMetrics } from './metrics/backlog-metrics';
+import { BacklogRepository } from './metrics/backlog.repository';
 import { DueRecoveries } from './recoveries/due-recoveries';
 import { FailedDeliveriesRepository } from './recoveries/failed-deliveries.repository';
 import { RECOVERIES_QUEUE, RecoveriesProcessor } from './recoveries/recoveries.processor';
@@ -15,6 +17,8 @@ import { RecoveryTurns } from './recoveries/recovery-turns';
     DueRecoveries,
     RecoveriesRepository,
     FailedDeliveriesRepository,
+    BacklogMetrics,
+    BacklogRepository,
   ],
 })
 export class WebhooksWorkerModule {}

@@ -31,7 +31,13 @@ export async function startOwnProcess(
   const child = spawn(process.execPath, ['bin/trustflow.mjs', name], {
     cwd: join(__dirname, '../..'),
     env: {
-      ...{ PATH: process.env['PATH'], HOME: process.env['HOME'], PORT: '0', LOG_LEVEL: 'error' },
+      ...{
+        PATH: process.env['PATH'],
+        HOME: process.env['HOME'],
+        PORT: '0',
+        METRICS_PORT: '0',
+        LOG_LEVEL: 'error',
+      },
       DATABASE_URL: database.urls.app,
       DATABASE_SYSTEM_URL: database.urls.system,
       DATABASE_QUEUE_URL: database.urls.queue,

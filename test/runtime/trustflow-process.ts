@@ -29,6 +29,7 @@ export function startTrustflow(
       PATH: process.env['PATH'],
       HOME: process.env['HOME'],
       PORT: '0',
+      METRICS_PORT: '0',
       LOG_LEVEL: 'error',
       ...environment,
     },
