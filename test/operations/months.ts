@@ -1,6 +1,9 @@
 import type { TestDatabase } from '../support/test-database';
 
-const TABLES = ['audit_entries', 'evaluations', 'events', 'shadow_decisions'] as const;
+const TABLES = [
+  ...['audit_entries', 'deliveries', 'delivery_attempts'],
+  ...['evaluations', 'events', 'shadow_decisions'],
+] as const;
 
 /** The first millisecond of the month that many before this one. */
 export function startOfMonth(ago: number): number {

@@ -14,6 +14,7 @@ import type { Customer } from '../support/customer';
 import { setClock } from '../support/set-clock';
 import { startTestApi } from '../support/test-api';
 import type { TestApi } from '../support/test-api';
+import { plantAttempt, plantDelivery, plantEndpoint } from '../webhooks/planted';
 import { untilMaintained } from './maintained';
 import { makeRoom, partitionsOf, startOfMonth } from './months';
 
@@ -23,7 +24,10 @@ const DAY_MS = 86_400_000;
 const RETENTION_DAYS = 31;
 /** Months ago. By now the first two are over their age; the last never is. */
 const [OLD, NEXT, YOUNG] = [4, 3, 1] as const;
-const ALL = ['audit_entries', 'evaluations', 'events', 'shadow_decisions'];
+const ALL = [
+  ...['audit_entries', 'deliveries', 'delivery_attempts'],
+  ...['evaluations', 'events', 'shadow_decisions'],
+];
 const FULL = { customer: { id: 'c-1' }, instrument: { id: 'i-1' }, device: { id: 'd-1', ip: '203.0.113.9' } };
 
 let api: TestApi;
@@ -108,7 +112,7 @@ describe('a month that is over its age', () => {
   it('goes with all that stands for it, a month at a time; the younger ones stay', async () => {
     whenOverAge(OLD);
     await expect(maintenance.run()).resolves.toMatchObject({
-      ...{ profilesSnapshotted: 6, transactionsForgotten: 8, partitionsDropped: 3 },
+      ...{ profilesSnapshotted: 6, transactionsForgotten: 8, partitionsDropped: 5 },
     });
     await expect(Promise.all(history.old.map(get))).resolves.toEqual([404, 404, 404, 404, 404]);
     await expect(Promise.all([...history.next, ...history.young].map(get))).resolves.toEqual(
@@ -122,11 +126,32 @@ describe('a month that is over its age', () => {
       6, 1, 0,
     ]);
     today();
-    await expect(maintenance.run()).resolves.toMatchObject({ partitionsDropped: 3 });
+    await expect(maintenance.run()).resolves.toMatchObject({ partitionsDropped: 5 });
     await expect(Promise.all(history.young.map(get))).resolves.toEqual([200, 200, 200]);
     await expect(maintenance.run()).resolves.toMatchObject({
       ...{ profilesSnapshotted: 0, transactionsForgotten: 0, partitionsDropped: 0 },
     });
+  });
+
+  it('goes with its events and what became of each of them', async () => {
+    const planting = { database: api.database, customer };
+    const endpointId = await plantEndpoint(planting);
+    const tried = async (ago: number): Promise<string> => {
+      const at = new Date(startOfMonth(ago) + 2 * DAY_MS);
+      const { id, eventId } = await plantDelivery(planting, { endpointId, at });
+      await plantAttempt(planting, { endpointId, eventId, number: 1, responseStatus: 204 });
+      return id;
+    };
+    const [old, next] = [await tried(OLD), await tried(NEXT)];
+    whenOverAge(OLD);
+    await maintenance.run();
+    today();
+    expect((await customer.get(`/v1/deliveries/${old}`)).status).toBe(404);
+    const kept = await customer.get(`/v1/deliveries/${next}`);
+    expect(kept.body.attempts).toMatchObject([{ number: 1, responseStatus: 204 }]);
+    const { body } = await customer.get(`/v1/webhook-endpoints/${endpointId}/deliveries`);
+    expect(body.data).toMatchObject([{ id: next }]);
+    await expect(left('delivery_attempts')).resolves.toBe(1);
   });
 
   it('stays until its last day is as old as the setting says', async () => {

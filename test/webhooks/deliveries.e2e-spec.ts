@@ -146,6 +146,19 @@ describe('a delivery', () => {
     expect(isUnderWay?.body).toMatchObject({ nextAttemptAt: null, settledAt: null });
   });
 
+  it('is shown when its payload and what was answered are erased: what is left of it says how it went', async () => {
+    const { id, eventId } = await plant();
+    const answered = { responseStatus: 200, responseBody: 'ok' };
+    await plantAttempt(planting(), { endpointId, eventId, number: 1, ...answered });
+    const tenantId = uuidOfTenant(customer.tenantId);
+    await api.database.query('update events set data = null where tenant_id = $1', [tenantId]);
+    await api.database.query('update delivery_attempts set response_body = null where tenant_id = $1', [
+      tenantId,
+    ]);
+    const { status, body } = await customer.get(`/v1/deliveries/${id}`);
+    expect([status, body.attempts]).toMatchObject([200, [{ responseStatus: 200, responseBody: null }]]);
+  });
+
   it('is found among others of the same millisecond, and by nobody else', async () => {
     const at = ago(60);
     const other = await plantEndpoint(planting());
