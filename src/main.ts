@@ -6,6 +6,7 @@ import { banner } from './banner';
 import { runDemo } from './demo/demo';
 import { MainModule } from './main.module';
 import { openMetrics } from './metrics-listener';
+import { WorkerReadinessService } from './operations/worker-readiness.service';
 import { runProcess } from './process';
 import { openRuntime } from './runtime';
 import { startApi } from './start-api';
@@ -19,7 +20,8 @@ runProcess(async () => {
   const runtime = await openRuntime(settings, { worker: true });
   try {
     const api = await startApi(MainModule.with(runtime), settings);
-    const watched = await openMetrics(api, settings);
+    const health = api.app.get(WorkerReadinessService, { strict: false });
+    const watched = await openMetrics({ ...api, health }, settings);
     process.stdout.write(banner(runtime, api.url, performance.now() - startedMs) + watched.notice);
     const close = async (): Promise<void> => {
       await watched.close();

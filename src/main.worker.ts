@@ -4,6 +4,7 @@ import { readSettings } from '@libs/config/settings';
 import { createLogger } from '@libs/logging/logger';
 import { NestLogger } from '@libs/logging/nest-logger';
 import { openMetrics } from './metrics-listener';
+import { WorkerReadinessService } from './operations/worker-readiness.service';
 import { runProcess } from './process';
 import { openRuntime } from './runtime';
 import { WorkerModule } from './worker.module';
@@ -16,7 +17,8 @@ runProcess(async () => {
       logger: new NestLogger(createLogger(settings.logLevel)),
       abortOnError: false,
     });
-    const watched = await openMetrics({ app: worker, close: () => worker.close() }, settings);
+    const health = worker.get(WorkerReadinessService, { strict: false });
+    const watched = await openMetrics({ app: worker, health, close: () => worker.close() }, settings);
     process.stdout.write(`TrustFlow's worker is ready\n${watched.notice}`);
     return async () => {
       await watched.close();

@@ -6,11 +6,12 @@ import { metricsServer } from '@libs/metrics/metrics-server';
 import type { Health } from '@libs/metrics/metrics-server';
 import { ProcessMetrics } from '@libs/metrics/process-metrics';
 import { listen } from './listeners';
-import { WorkerReadinessService } from './operations/worker-readiness.service';
 
 /** What runs in this process. */
 interface Running {
   readonly app: INestApplicationContext;
+  /** Undefined where it is told elsewhere: an API's is on its own port. */
+  readonly health?: Health;
   close(): Promise<void>;
 }
 
@@ -26,7 +27,7 @@ export interface Watched {
  * same machine: then this one goes on unwatched. Where it was chosen, what runs is closed and a SettingsError thrown.
  */
 export async function openMetrics(running: Running, { metrics, logLevel }: Settings): Promise<Watched> {
-  const server = metricsServer(running.app.get(ProcessMetrics), workerHealth(running.app));
+  const server = metricsServer(running.app.get(ProcessMetrics), running.health);
   try {
     const port = await listen(server, { ...metrics, setting: 'METRICS_PORT' });
     const host = metrics.host.includes(':') ? `[${metrics.host}]` : metrics.host;
@@ -43,14 +44,5 @@ export async function openMetrics(running: Running, { metrics, logLevel }: Setti
     }
     createLogger(logLevel).warn(`${error.message}: this process is not watched`);
     return { notice: '', close: () => running.close() };
-  }
-}
-
-/** The API tells its own on its own port. */
-function workerHealth(app: INestApplicationContext): Health | undefined {
-  try {
-    return app.get(WorkerReadinessService, { strict: false });
-  } catch {
-    return undefined;
   }
 }
