@@ -22,7 +22,7 @@ import { RuntimeModule } from './runtime.module';
 import { schema } from './schema';
 
 const APP_POOL = 16;
-const SYSTEM_POOL = 4;
+const SYSTEM_POOL = 8;
 
 /** What the modules of a process stand on, opened and checked. */
 export interface Runtime {

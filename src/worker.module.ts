@@ -7,7 +7,7 @@ import type { Runtime } from './runtime';
 import { WebhooksWorkerModule } from './webhooks/webhooks.worker.module';
 
 /** One for each processor. */
-const WORKERS = 4;
+const WORKERS = 5;
 
 /** The process that does what may come after the answer. */
 @Module({ imports: [EvaluationWorkerModule, WebhooksWorkerModule, OperationsWorkerModule] })

@@ -1,6 +1,11 @@
 import { Injectable } from '@nestjs/common';
+import type { PoolClient } from 'pg';
 import type { EntityManager } from 'typeorm';
 import { DataSource } from 'typeorm';
+import type { Statement } from './statement';
+
+/** Sends a statement in a transaction, and returns its rows. */
+export type Query = <Row>(statement: Statement) => Promise<Row[]>;
 
 /** Work across tenants, as the role trustflow_system. Its few users are named in the boundary rules. */
 @Injectable()
@@ -10,4 +15,28 @@ export class SystemDatabase {
   run<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
     return this.dataSource.transaction(work);
   }
+
+  /**
+   * One transaction of statements that go by keys, for what is done many times a second: each is planned once a
+   * connection, and a plan that was made while a table was empty doesn't read it whole when it is large.
+   */
+  runByKeys<T>(work: (query: Query) => Promise<T>): Promise<T> {
+    return this.dataSource.transaction(async ({ queryRunner }) => {
+      if (queryRunner === undefined) throw new Error('a transaction has a connection');
+      const client = (await queryRunner.connect()) as PoolClient;
+      await client.query(BY_KEYS);
+      return work(async <Row>({ name, text, values }: Statement) => {
+        const { rows } = await client.query({ name, text, values: [...values] });
+        return rows as Row[];
+      });
+    });
+  }
 }
+
+const BY_KEYS = {
+  name: 'by-keys',
+  text: ['seqscan', 'hashjoin', 'mergejoin']
+    .map((way) => `set_config('enable_${way}', 'off', true)`)
+    .join(', ')
+    .replace(/^/, 'select '),
+};

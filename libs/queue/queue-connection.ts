@@ -6,7 +6,7 @@ export const QUEUE_SCHEMA = 'bullmq';
 
 /** Each worker keeps one connection to listen on; with no more than those a worker would wait for ever. */
 const SPARE_CONNECTIONS = 4;
-const CONNECT_TIMEOUT_MS = 3_000;
+const CONNECT_TIMEOUT_MS = 10_000;
 
 export interface QueueOptions {
   /** Wins where both are set. */

@@ -1,7 +1,8 @@
 import { Module } from '@nestjs/common';
 import { EventsRepository } from './events.repository';
 import { EventsService } from './events.service';
+import { OutboxNudge } from './outbox-nudge';
 
 /** What customers are told. A leaf: everyone publishes to it, it knows nobody. */
-@Module({ providers: [EventsService, EventsRepository], exports: [EventsService] })
+@Module({ providers: [EventsService, EventsRepository, OutboxNudge], exports: [EventsService] })
 export class EventsModule {}

@@ -5,11 +5,16 @@ import type { Event } from './event.entity';
 
 @Injectable()
 export class EventsRepository {
+  /** Each with its row in the outbox, from which whoever delivers it takes it up. */
   async insert(tx: TenantStatements, events: readonly Event[]): Promise<void> {
     await tx.query({
       name: 'insert-events',
-      text: `insert into events (tenant_id, id, type, resource_id, data, created_at)
-             select $1, x.* from unnest($2::uuid[], $3::text[], $4::uuid[], $5::json[], $6::timestamptz[]) x`,
+      text: `with happened as (
+               insert into events (tenant_id, id, type, resource_id, data, created_at)
+               select $1, x.* from unnest($2::uuid[], $3::text[], $4::uuid[], $5::json[], $6::timestamptz[]) x
+             )
+             insert into event_outbox (tenant_id, event_id, type)
+             select $1, x.* from unnest($2::uuid[], $3::text[]) x`,
       values: [
         tx.tenantId,
         columnParameter('uuid', events, ({ id }) => id),

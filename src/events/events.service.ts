@@ -4,11 +4,13 @@ import type { TenantStatements } from '@libs/database/statement';
 import { newUuid } from '@libs/ids/typeid';
 import { EventsRepository } from './events.repository';
 import type { EventDraft } from './events.types';
+import { OutboxNudge } from './outbox-nudge';
 
 @Injectable()
 export class EventsService {
   constructor(
     private readonly events: EventsRepository,
+    private readonly nudge: OutboxNudge,
     private readonly clock: Clock,
   ) {}
 
@@ -24,5 +26,6 @@ export class EventsService {
         createdAt,
       })),
     );
+    this.nudge.give();
   }
 }

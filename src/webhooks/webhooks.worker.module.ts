@@ -1,5 +1,22 @@
 import { BullModule } from '@nestjs/bullmq';
 import { Module } from '@nestjs/common';
+import { AuditModule } from '../audit/audit.module';
+import { EventsModule } from '../events/events.module';
+import { ClaimsRepository } from './dispatch/claims.repository';
+import { DeliveryClaimer } from './dispatch/delivery-claimer';
+import { DispatchSignal } from './dispatch/dispatch-signal';
+import { Dispatcher } from './dispatch/dispatcher';
+import { OutboxExpander } from './dispatch/outbox-expander';
+import { OutboxRepository } from './dispatch/outbox.repository';
+import { WebhookEndpointsModule } from './endpoints/webhook-endpoints.module';
+import { DeliveriesProcessor } from './sending/deliveries.processor';
+import { DeliveriesToSend } from './sending/deliveries-to-send';
+import { DELIVERIES_QUEUE } from './sending/delivery-job';
+import { DeliverySenderModule } from './sending/delivery-sender.module';
+import { EndpointDisabling } from './sending/endpoint-disabling';
+import { SendingService } from './sending/sending.service';
+import { Settlement } from './sending/settlement';
+import { SettlementRepository } from './sending/settlement.repository';
 import { BacklogMetrics } from './metrics/backlog-metrics';
 import { BacklogRepository } from './metrics/backlog.repository';
 import { DueRecoveries } from './recoveries/due-recoveries';
@@ -10,8 +27,31 @@ import { RecoveryTurns } from './recoveries/recovery-turns';
 
 /** Expands events into deliveries, claims what is due, sends it, and writes down what came back. */
 @Module({
-  imports: [BullModule.registerQueue({ name: RECOVERIES_QUEUE })],
+  imports: [
+    BullModule.registerQueue({
+      name: DELIVERIES_QUEUE,
+      // An id is free again when its job is over.
+      defaultJobOptions: { attempts: 1, removeOnComplete: true, removeOnFail: true },
+    }),
+    BullModule.registerQueue({ name: RECOVERIES_QUEUE }),
+    AuditModule,
+    EventsModule,
+    WebhookEndpointsModule,
+    DeliverySenderModule,
+  ],
   providers: [
+    Dispatcher,
+    DispatchSignal,
+    OutboxExpander,
+    OutboxRepository,
+    DeliveryClaimer,
+    ClaimsRepository,
+    DeliveriesProcessor,
+    SendingService,
+    DeliveriesToSend,
+    Settlement,
+    SettlementRepository,
+    EndpointDisabling,
     RecoveriesProcessor,
     RecoveryTurns,
     DueRecoveries,

@@ -1,0 +1,116 @@
+import { InjectQueue } from '@nestjs/bullmq';
+import { Injectable, Logger } from '@nestjs/common';
+import type { OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
+import { Queue } from 'bullmq';
+import { ChangeListener } from '@libs/database/change-listener';
+import { seldom } from '@libs/event-loop/seldom';
+import { WakingLoop } from '@libs/event-loop/waking-loop';
+import { DELIVERIES_QUEUE, SENDING_CONCURRENCY } from '../sending/delivery-job';
+import type { DeliveryJob } from '../sending/delivery-job';
+import type { ClaimedJob } from './claims.repository';
+import { DeliveryClaimer } from './delivery-claimer';
+import { DispatchSignal } from './dispatch-signal';
+import { OutboxExpander } from './outbox-expander';
+
+const LOOP = { everyMs: 250, gapMs: 5, pauseMs: 1_000 };
+/** Until places are free again, if nobody says so. */
+const FULL_PAUSE_MS = 20;
+const TOLD_EVERY_MS = 60_000;
+
+/**
+ * Makes deliveries of events, and jobs of deliveries that are due. Woken by what happens and by the clock; every
+ * process with a worker has one, and they take turns.
+ */
+@Injectable()
+export class Dispatcher implements OnApplicationBootstrap, OnModuleDestroy {
+  private readonly logger = new Logger(Dispatcher.name);
+  private readonly stopping = new AbortController();
+  private readonly expanding = new WakingLoop({
+    ...LOOP,
+    turn: () => this.expand(),
+    onFailure: this.tell('expanding'),
+  });
+  private readonly claiming = new WakingLoop({
+    ...LOOP,
+    turn: () => this.claim(),
+    onFailure: this.tell('claiming'),
+  });
+
+  constructor(
+    @InjectQueue(DELIVERIES_QUEUE) private readonly queue: Queue<DeliveryJob>,
+    private readonly expander: OutboxExpander,
+    private readonly claimer: DeliveryClaimer,
+    private readonly signal: DispatchSignal,
+    private readonly changes: ChangeListener,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.queue.on('error', seldom(TOLD_EVERY_MS, this.tell('queue')));
+    this.changes.subscribe({
+      onChange: ({ table }) => {
+        if (table === 'event_outbox') this.expanding.wake();
+      },
+      onGap: () => {
+        this.expanding.wake();
+      },
+    });
+    this.signal.onSignal(() => {
+      this.claiming.wake();
+    });
+    this.expanding.start();
+    this.claiming.start();
+  }
+
+  /** Nothing more is claimed. What is in the queue stays there, with its lease. */
+  async onModuleDestroy(): Promise<void> {
+    this.stopping.abort();
+    await Promise.all([this.expanding.stop(), this.claiming.stop()]);
+  }
+
+  private async expand(): Promise<number> {
+    const { made, isMore } = await this.expander.look();
+    if (made > 0) this.claiming.wake();
+    return isMore ? 0 : LOOP.everyMs;
+  }
+
+  /** Claims no more than there is soon somebody to send: the queue never holds more than one round. */
+  private async claim(): Promise<number> {
+    const waiting = await this.unlessStopping(this.queue.getWaitingCount());
+    if (waiting === undefined) return LOOP.everyMs;
+    const capacity = SENDING_CONCURRENCY - waiting;
+    if (capacity <= 0) return FULL_PAUSE_MS;
+    const { jobs, againInMs } = await this.claimer.look(capacity);
+    // Where the queue is away, they are due again when their lease is over.
+    if (jobs.length > 0) await this.unlessStopping(this.queue.addBulk(jobs.map(toJob)));
+    return againInMs;
+  }
+
+  /** A queue that is away lets wait for it however long; a process that ends doesn't. */
+  private async unlessStopping<T>(answer: Promise<T>): Promise<T | undefined> {
+    const { signal } = this.stopping;
+    if (signal.aborted) return undefined;
+    return new Promise((resolve, reject) => {
+      const giveUp = (): void => {
+        resolve(undefined);
+      };
+      signal.addEventListener('abort', giveUp);
+      answer.then(resolve, reject).finally(() => {
+        signal.removeEventListener('abort', giveUp);
+      });
+    });
+  }
+
+  private tell(what: string): (error: unknown) => void {
+    return (error) => {
+      this.logger.error({ message: `${what} failed`, reason: String(error) });
+    };
+  }
+}
+
+function toJob({ deliveryId, attempt, ...key }: ClaimedJob): {
+  name: string;
+  data: DeliveryJob;
+  opts: { jobId: string };
+} {
+  return { name: 'send', data: { ...key, attempt }, opts: { jobId: `${deliveryId}-${attempt}` } };
+}
