@@ -259,9 +259,12 @@ export const settingSpecs = {
     desc: 'How long evaluations are kept. They go by whole months, with the keys, outcomes and reviews of their transactions.',
   }),
   EVENT_RETENTION_DAYS: integer(
-    31,
+    30,
     36_500,
-  )({ default: 400, desc: 'How long events are kept, by whole months.' }),
+  )({
+    default: 30,
+    desc: 'How long events are kept, and what became of their deliveries. They go by whole months.',
+  }),
   AUDIT_RETENTION_DAYS: integer(
     365,
     36_500,

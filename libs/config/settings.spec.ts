@@ -85,8 +85,8 @@ describe('settings', () => {
     ],
     [
       'EVENT_RETENTION_DAYS',
-      '30',
-      'EVENT_RETENTION_DAYS: expected a whole number from 31 to 36500, got "30"',
+      '29',
+      'EVENT_RETENTION_DAYS: expected a whole number from 30 to 36500, got "29"',
     ],
     [
       'AUDIT_RETENTION_DAYS',

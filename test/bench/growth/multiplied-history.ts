@@ -56,6 +56,7 @@ export class MultipliedHistory {
   /** Takes its seeds from the evaluations that are there. */
   static async start(database: BenchDatabase): Promise<MultipliedHistory> {
     await database.query('set synchronous_commit = off');
+    await database.query(`set maintenance_work_mem = '1GB'`);
     await database.query(
       `create unlogged table bench_seeds as select id from evaluations order by id limit ${SEEDS}`,
     );
@@ -72,7 +73,9 @@ export class MultipliedHistory {
     const stored = await this.database.number('select count(*) from evaluations');
     const seeds = await this.database.number('select count(*) from bench_seeds');
     const last = this.copies + Math.max(0, Math.ceil((evaluations - stored) / seeds));
-    while (this.copies < last) await this.copy(seeds, Math.min(last, this.copies + COPIES_AT_ONCE));
+    await this.withoutIndexes(async () => {
+      while (this.copies < last) await this.copy(seeds, Math.min(last, this.copies + COPIES_AT_ONCE));
+    });
     await this.copyProfiles(Math.floor(evaluations / EVALUATIONS_PER_PROFILE));
     // What the filling leaves to be done in the background would be measured with the rest.
     await this.database.query('vacuum analyze');
@@ -91,6 +94,22 @@ export class MultipliedHistory {
     for (const insert of this.inserts) await this.database.query(insert);
     this.copies = last;
     process.stderr.write(`${this.copies * seeds} copies\n`);
+  }
+
+  /** All but the primary keys: to make them again in one go takes a fraction of what keeping them takes. */
+  private async withoutIndexes(work: () => Promise<void>): Promise<void> {
+    const indexes = await this.database.query<{ name: string; definition: string }>(
+      `select c.relname as name, replace(pg_get_indexdef(c.oid), ' ON ONLY ', ' ON ') as definition
+         from pg_index i join pg_class c on c.oid = i.indexrelid
+        where i.indrelid = any($1::regclass[]) and not i.indisprimary and not i.indisunique`,
+      [TABLES.map(({ name }) => name)],
+    );
+    for (const { name } of indexes) await this.database.query(`drop index ${name}`);
+    await work();
+    for (const { definition } of indexes) {
+      process.stderr.write(`${definition}\n`);
+      await this.database.query(definition);
+    }
   }
 
   private async copyProfiles(wanted: number): Promise<void> {
