@@ -4,6 +4,7 @@ import type { TenantTx } from '@libs/database/tenant-database';
 import { KeyHistory } from '@libs/secrets/key-history';
 import { EndpointSecrets } from '../secrets/endpoint-secrets';
 import { rotateBy } from '../secrets/rotate-by';
+import type { IssuedSecret } from '../secrets/webhook-keys';
 import type { WebhookSecret } from '../secrets/webhook-secret.entity';
 import { EndpointHealthRepository } from './endpoint-health.repository';
 import type { WebhookEndpointHealth } from './webhook-endpoint-health.entity';
@@ -26,6 +27,12 @@ export interface EndpointHealth {
 
 export interface SecretView extends Pick<WebhookSecret, 'version' | 'publicKey' | 'createdAt' | 'expiresAt'> {
   readonly rotateBy: Date | null;
+}
+
+/** An endpoint with a secret that is known just now. */
+export interface IssuedEndpoint {
+  readonly view: EndpointView;
+  readonly issued: IssuedSecret;
 }
 
 type KnownHealth = Omit<EndpointHealth, 'oldestUndeliveredAt'>;

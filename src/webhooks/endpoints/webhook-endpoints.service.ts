@@ -11,14 +11,13 @@ import { newUuid } from '@libs/ids/typeid';
 import { AuditService } from '../../audit/audit.service';
 import { EventsService } from '../../events/events.service';
 import { EndpointSecrets } from '../secrets/endpoint-secrets';
-import type { IssuedSecret } from '../secrets/webhook-keys';
 import { toEndpointResponse } from './dto/endpoint.response';
 import { afterChange, termsOf } from './endpoint-change';
 import type { EndpointChange, EndpointTerms } from './endpoint-change';
 import { EndpointHealthRepository } from './endpoint-health.repository';
 import { EndpointUrls } from './endpoint-urls';
 import { EndpointViews } from './endpoint-views';
-import type { EndpointView } from './endpoint-views';
+import type { EndpointView, IssuedEndpoint } from './endpoint-views';
 import { endpointNotFound, subscriptionNeeds, tooManyEndpoints } from './endpoint.problems';
 import { scopesNeeded } from './event-subscription';
 import { changesTold } from './told-changes';
@@ -28,12 +27,6 @@ import { WebhookEndpointsRepository } from './webhook-endpoints.repository';
 
 /** Of a tenant at a time. */
 const MAX_ENDPOINTS = 50;
-
-/** An endpoint with a secret that is known just now. */
-export interface IssuedEndpoint {
-  readonly view: EndpointView;
-  readonly issued: IssuedSecret;
-}
 
 /** The endpoints of a tenant, as the tenant manages them. */
 @Injectable()

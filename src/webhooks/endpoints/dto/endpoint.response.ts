@@ -2,8 +2,7 @@ import { formatId } from '@libs/ids/typeid';
 import { publicKeyText } from '@libs/webhook-signature/webhook-keys';
 import { ApiProperty, OmitType } from '@nestjs/swagger';
 import type { DisabledReason, EndpointStatus } from '../../webhooks.types';
-import type { EndpointHealth, EndpointView, SecretView } from '../endpoint-views';
-import type { IssuedEndpoint } from '../webhook-endpoints.service';
+import type { EndpointHealth, EndpointView, IssuedEndpoint, SecretView } from '../endpoint-views';
 
 export const ENDPOINT_ID_EXAMPLE = 'endpoint_01kapm4y6qf0t9d2h1w8zc3v5x';
 const PUBLIC_KEY_EXAMPLE = 'whpk_1SiA4o9hyqTCpIqC5V9HUakiiaeACeqfZTInDBbOir4=';
