@@ -25,4 +25,13 @@ export class EventsRepository {
       ],
     });
   }
+
+  /** Without a row in the outbox. */
+  async insertApart(tx: TenantStatements, { id, type, resourceId, data, createdAt }: Event): Promise<void> {
+    await tx.query({
+      name: 'insert-event-apart',
+      text: 'insert into events (tenant_id, id, type, resource_id, data, created_at) values ($1, $2, $3, $4, $5, $6)',
+      values: [tx.tenantId, id, type, resourceId, JSON.stringify(data), createdAt],
+    });
+  }
 }

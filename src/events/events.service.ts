@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '@libs/clock/clock';
 import type { TenantStatements } from '@libs/database/statement';
 import { newUuid } from '@libs/ids/typeid';
+import type { Event } from './event.entity';
 import { EventsRepository } from './events.repository';
 import type { EventDraft } from './events.types';
 import { OutboxNudge } from './outbox-nudge';
@@ -27,5 +28,13 @@ export class EventsService {
       })),
     );
     this.nudge.give();
+  }
+
+  /** Writes an event that nobody is told of by itself: who asks for it sends it. */
+  async record(tx: TenantStatements, draft: EventDraft): Promise<Event> {
+    const createdAt = this.clock.now();
+    const event = { ...draft, tenantId: tx.tenantId, id: newUuid(createdAt.getTime()), createdAt };
+    await this.events.insertApart(tx, event);
+    return event;
   }
 }

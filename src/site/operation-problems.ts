@@ -59,6 +59,7 @@ const OF_ONE_CALL: Readonly<Record<string, readonly ProblemCode[]>> = {
   cancelBacktest: ['conflict'],
   retryDelivery: ['conflict'],
   startRecovery: ['conflict'],
+  testWebhookEndpoint: ['conflict'],
   createWebhookEndpoint: ['unsafe_url', 'conflict'],
   updateWebhookEndpoint: ['unsafe_url'],
   rotateWebhookSecret: ['conflict'],

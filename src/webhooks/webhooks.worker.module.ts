@@ -19,6 +19,7 @@ import { Settlement } from './sending/settlement';
 import { SettlementRepository } from './sending/settlement.repository';
 import { BacklogMetrics } from './metrics/backlog-metrics';
 import { BacklogRepository } from './metrics/backlog.repository';
+import { SendingMetrics } from './metrics/sending-metrics';
 import { DueRecoveries } from './recoveries/due-recoveries';
 import { FailedDeliveriesRepository } from './recoveries/failed-deliveries.repository';
 import { RECOVERIES_QUEUE, RecoveriesProcessor } from './recoveries/recoveries.processor';
@@ -59,6 +60,7 @@ import { RecoveryTurns } from './recoveries/recovery-turns';
     FailedDeliveriesRepository,
     BacklogMetrics,
     BacklogRepository,
+    SendingMetrics,
   ],
 })
 export class WebhooksWorkerModule {}

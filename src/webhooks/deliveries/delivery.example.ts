@@ -58,3 +58,7 @@ export const RETRIED_EXAMPLE: DeliveryResponse = {
   nextAttemptAt: '2026-11-22T11:30:00.000Z',
   settledAt: null,
 };
+export const PINGED_EXAMPLE: DeliveryResponse = toDeliveryResponse({
+  delivery: { ...DELIVERED, eventType: 'endpoint.pinged', attempts: 1 },
+  attempts: [{ ...SECOND, number: 1, responseBody: 'pong' }],
+});

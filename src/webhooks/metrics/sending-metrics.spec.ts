@@ -61,9 +61,9 @@ describe('what is measured of sending', () => {
   it('counts how deliveries end, from 0', async () => {
     await expect(shown()).resolves.toContain('deliveries_settled_total{outcome="delivered"} 0\n');
     sending.ended('delivered');
-    sending.ended('endpoint_disabled', 3);
+    sending.ended('endpoint_disabled');
     const text = await shown();
     expect(text).toContain('trustflow_webhook_deliveries_settled_total{outcome="delivered"} 1\n');
-    expect(text).toContain('trustflow_webhook_deliveries_settled_total{outcome="endpoint_disabled"} 3\n');
+    expect(text).toContain('trustflow_webhook_deliveries_settled_total{outcome="endpoint_disabled"} 1\n');
   });
 });

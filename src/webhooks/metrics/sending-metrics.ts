@@ -36,7 +36,7 @@ export class SendingMetrics {
     });
     this.settled = new Counter({
       name: 'trustflow_webhook_deliveries_settled_total',
-      help: 'Deliveries that came to an end, by it: delivered, or why nothing more is tried.',
+      help: 'Deliveries that this process took up and that came to an end: delivered, or why nothing more is tried.',
       ...{ labelNames: ['outcome'], registers },
     });
     for (const answer of ANSWERS) this.attempts.inc({ answer }, 0);
@@ -55,8 +55,8 @@ export class SendingMetrics {
     }
   }
 
-  ended(outcome: 'delivered' | DeliveryFailure, count = 1): void {
-    this.settled.inc({ outcome }, count);
+  ended(outcome: 'delivered' | DeliveryFailure): void {
+    this.settled.inc({ outcome });
   }
 }
 

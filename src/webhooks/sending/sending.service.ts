@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '@libs/clock/clock';
+import { SendingMetrics } from '../metrics/sending-metrics';
 import { afterAttempt, notSent } from './attempt-end';
+import type { AttemptEnd } from './attempt-end';
 import { DeliveriesToSend } from './deliveries-to-send';
 import type { DeliveryJob } from './delivery-job';
 import { DeliverySender } from './delivery-sender';
@@ -14,6 +16,7 @@ export class SendingService {
     private readonly deliveries: DeliveriesToSend,
     private readonly sender: DeliverySender,
     private readonly settlement: Settlement,
+    private readonly metrics: SendingMetrics,
     private readonly clock: Clock,
   ) {}
 
@@ -23,12 +26,18 @@ export class SendingService {
     const delivery = outgoing(loaded);
     if (typeof delivery === 'string') {
       const endedAt = this.clock.now();
-      await this.settlement.settle({ ...job, next: notSent(delivery), endedAt, result: undefined });
+      await this.settle({ ...job, next: notSent(delivery), endedAt, result: undefined });
       return;
     }
-    const result = await this.sender.send(delivery);
+    const result = await this.metrics.measured(() => this.sender.send(delivery));
     const endedAt = this.clock.now();
     const next = afterAttempt(result, loaded.attemptsInRound, { endedAt, chance: Math.random() });
-    await this.settlement.settle({ ...job, next, endedAt, result });
+    await this.settle({ ...job, next, endedAt, result });
+  }
+
+  private async settle(end: AttemptEnd): Promise<void> {
+    await this.settlement.settle(end);
+    const { status, failure } = end.next;
+    if (status !== 'pending') this.metrics.ended(failure ?? 'delivered');
   }
 }
