@@ -13,6 +13,10 @@ export async function migrateQueue(owner: DataSource): Promise<void> {
       `grant select, insert, update, delete on all tables in schema ${QUEUE_SCHEMA} to trustflow_queue`,
     );
     await runner.query(`grant usage, select on all sequences in schema ${QUEUE_SCHEMA} to trustflow_queue`);
+    // It adds many jobs at once by way of a temporary table.
+    await runner.query(`do $$ begin
+      execute format('grant temporary on database %I to trustflow_queue', current_database());
+    end $$`);
   } finally {
     await runner.release();
   }

@@ -29,6 +29,8 @@ export async function createTestDatabase(cluster: ClusterUrls = clusterOfTheRun(
     cluster.superuser,
     `grant connect on database ${name} to trustflow_app, trustflow_system, trustflow_queue`,
   );
+  // As migrations grant it: a copy of a database has privileges of its own.
+  await run(cluster.superuser, `grant temporary on database ${name} to trustflow_queue`);
   return testDatabaseOn(cluster, name);
 }
 
