@@ -10,10 +10,10 @@ import { startTrustflow } from './trustflow-process';
 import type { TrustflowProcess } from './trustflow-process';
 
 // The first process may have to build.
-jest.setTimeout(240_000);
+jest.setTimeout(400_000);
 
 const DEFAULT_PORT = 9_464;
-const PATIENCE_MS = 90_000;
+const PATIENCE_MS = 180_000;
 
 let database: TestDatabase;
 const started: TrustflowProcess[] = [];

@@ -34,6 +34,7 @@ export interface PlantedDelivery {
   readonly status?: 'pending' | 'sending' | 'delivered' | 'failed';
   readonly failure?: string;
   readonly attempts?: number;
+  readonly eventType?: string;
   /** Of the event. */
   readonly at?: Date;
   readonly dueAt?: Date;
@@ -47,6 +48,7 @@ export interface Planted {
 /** A delivery with its event. */
 export async function plantDelivery({ database, customer }: Planting, of: PlantedDelivery): Promise<Planted> {
   const { endpointId, status = 'delivered', attempts = 1, at = new Date() } = of;
+  const { eventType = 'key.created' } = of;
   const [id, eventId] = [newUuid(at.getTime()), newUuid(at.getTime())];
   const tenantId = uuidOfTenant(customer.tenantId);
   await database.query(
@@ -56,10 +58,11 @@ export async function plantDelivery({ database, customer }: Planting, of: Plante
   );
   await database.query(
     `insert into deliveries (tenant_id, endpoint_id, event_id, id, event_type, status, attempts, due_at, failure, created_at, settled_at)
-     values ($1, $2, $3, $4, 'key.created', $5, $6, $7, $8, $9, $10)`,
+     values ($1, $2, $3, $4, $11, $5, $6, $7, $8, $9, $10)`,
     [
       ...[tenantId, parseId('endpoint', endpointId), eventId, id, status, attempts],
       ...endOf(status, { ...of, at }),
+      eventType,
     ],
   );
   return { id: formatId('delivery', id), eventId: formatId('event', eventId) };

@@ -66,6 +66,7 @@ describe('a recovery', () => {
       await failed({ endpointId: other }),
       await failed({ failure: 'payload_erased' }),
       await failed({ attempts: 200 }),
+      await failed({ eventType: 'endpoint.pinged' }),
       await failed({ status: 'delivered' }),
       await failed({ status: 'pending' }),
       await failed({ status: 'sending' }),

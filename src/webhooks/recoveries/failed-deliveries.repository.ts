@@ -17,7 +17,7 @@ export interface Collected {
 export class FailedDeliveriesRepository {
   /**
    * Makes the next ones behind the cursor due again for this recovery, at most `limit`. Whoever else wants them at this
-   * moment is waited for. What was erased, and what was tried too often, stays failed.
+   * moment is waited for. What was erased or tried too often, and tests, which are tried once, stay failed.
    */
   async sendAgain(
     tx: TenantTx,
@@ -27,7 +27,7 @@ export class FailedDeliveriesRepository {
     const [collected] = await tx.query<Collected>({
       name: 'send-failed-deliveries-again',
       text: `with looked as (
-               select event_id, failure, attempts from deliveries
+               select event_id, event_type, failure, attempts from deliveries
                 where tenant_id = $1 and endpoint_id = $2 and status = 'failed'
                   and event_id > $3 and event_id >= $4 and event_id <= $5
                 order by event_id limit $6 for update
@@ -38,6 +38,7 @@ export class FailedDeliveriesRepository {
                  from looked
                 where d.tenant_id = $1 and d.endpoint_id = $2 and d.event_id = looked.event_id
                   and looked.failure <> 'payload_erased' and looked.attempts < $9
+                  and looked.event_type <> 'endpoint.pinged'
                returning 1
              )
              select (select count(*)::integer from looked) as looked, (select count(*)::integer from found) as found,
