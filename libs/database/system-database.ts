@@ -33,10 +33,17 @@ export class SystemDatabase {
   }
 }
 
+const SETTINGS = {
+  enable_seqscan: 'off',
+  enable_hashjoin: 'off',
+  enable_mergejoin: 'off',
+  // Otherwise what it would cost with these values is thought about each time.
+  plan_cache_mode: 'force_generic_plan',
+};
+
 const BY_KEYS = {
   name: 'by-keys',
-  text: ['seqscan', 'hashjoin', 'mergejoin']
-    .map((way) => `set_config('enable_${way}', 'off', true)`)
-    .join(', ')
-    .replace(/^/, 'select '),
+  text: `select ${Object.entries(SETTINGS)
+    .map(([name, value]) => `set_config('${name}', '${value}', true)`)
+    .join(', ')}`,
 };

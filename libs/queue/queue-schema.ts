@@ -12,7 +12,7 @@ export async function migrateQueue(owner: DataSource): Promise<void> {
     await runner.query(
       `grant select, insert, update, delete on all tables in schema ${QUEUE_SCHEMA} to trustflow_queue`,
     );
-    await runner.query(`grant usage, select on all sequences in schema ${QUEUE_SCHEMA} to trustflow_queue`);
+    await runner.query(GRANT_OWN_SEQUENCES);
     // It adds many jobs at once by way of a temporary table.
     await runner.query(`do $$ begin
       execute format('grant temporary on database %I to trustflow_queue', current_database());
@@ -21,3 +21,18 @@ export async function migrateQueue(owner: DataSource): Promise<void> {
     await runner.release();
   }
 }
+
+/** Not those that BullMQ made: they are its role's own, and nobody else's to grant. */
+const GRANT_OWN_SEQUENCES = `
+  do $$
+  declare
+    own regclass;
+  begin
+    for own in
+      select oid from pg_class
+       where relkind = 'S' and relnamespace = '${QUEUE_SCHEMA}'::regnamespace and relowner = current_user::regrole
+    loop
+      execute format('grant usage, select on sequence %s to trustflow_queue', own);
+    end loop;
+  end
+  $$`;
