@@ -48,10 +48,8 @@ describe.each(queues)('with the queue on %s, API, worker, database and queue kil
       WEBHOOK_ALLOW_TARGETS: '127.0.0.0/8',
       ...(redis && { REDIS_URL: redis.url }),
     };
-    [api, worker] = await Promise.all([
-      startApiProcess(database, settings),
-      startWorkerProcess(database, settings),
-    ]);
+    worker = await startWorkerProcess(database, settings);
+    api = await startApiProcess(database, settings);
   });
   afterAll(async () => {
     await Promise.all([api.kill(), worker.kill(), receiver.stop(), redis?.kill()]);

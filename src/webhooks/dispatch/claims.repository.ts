@@ -94,14 +94,19 @@ export class ClaimsRepository {
   ): Promise<ClaimedJob[]> {
     return query<ClaimedJob>({
       name: 'claim-deliveries',
-      text: `update deliveries d set status = 'sending', attempts = d.attempts + 1, due_at = $5
-               from unnest($1::uuid[], $2::uuid[], $3::int4[]) s (tenant_id, endpoint_id, share)
-                    cross join lateral (
-                      select event_id from deliveries w
-                       where w.tenant_id = s.tenant_id and w.endpoint_id = s.endpoint_id and w.due_at <= $4
-                       order by w.due_at limit s.share for update skip locked
-                    ) w
-              where d.tenant_id = s.tenant_id and d.endpoint_id = s.endpoint_id and d.event_id = w.event_id
+      // Chosen once: a join may ask for the choice again for each row, and each time it would be another.
+      text: `with chosen as materialized (
+               select s.tenant_id, s.endpoint_id, w.event_id
+                 from unnest($1::uuid[], $2::uuid[], $3::int4[]) s (tenant_id, endpoint_id, share)
+                      cross join lateral (
+                        select event_id from deliveries w
+                         where w.tenant_id = s.tenant_id and w.endpoint_id = s.endpoint_id and w.due_at <= $4
+                         order by w.due_at limit s.share for update skip locked
+                      ) w
+             )
+             update deliveries d set status = 'sending', attempts = d.attempts + 1, due_at = $5
+               from chosen c
+              where d.tenant_id = c.tenant_id and d.endpoint_id = c.endpoint_id and d.event_id = c.event_id
              returning d.tenant_id as "tenantId", d.endpoint_id as "endpointId", d.event_id as "eventId",
                        d.attempts as attempt, d.id as "deliveryId"`,
       values: [
@@ -138,7 +143,7 @@ export class ClaimsRepository {
   ): Promise<void> {
     await query({
       name: 'fail-due-deliveries',
-      text: `with ended as (
+      text: `with ended as materialized (
                select w.* , s.failure
                  from unnest($1::uuid[], $2::uuid[], $3::text[]) s (tenant_id, endpoint_id, failure)
                       cross join lateral (

@@ -45,12 +45,15 @@ export class OutboxRepository {
   async discardUnheard(query: Query, tenantIds: readonly string[]): Promise<void> {
     await query({
       name: 'discard-unheard',
-      text: `delete from event_outbox o
-              using unnest($1::uuid[]) t (tenant_id) cross join lateral (
-                select event_id from event_outbox w where w.tenant_id = t.tenant_id order by event_id limit $2
-              ) w
-              where o.tenant_id = t.tenant_id and o.event_id = w.event_id
-                and not exists (select from webhook_endpoints e where e.tenant_id = t.tenant_id)`,
+      text: `with oldest as materialized (
+               select t.tenant_id, w.event_id
+                 from unnest($1::uuid[]) t (tenant_id) cross join lateral (
+                   select event_id from event_outbox w where w.tenant_id = t.tenant_id order by event_id limit $2
+                 ) w
+                where not exists (select from webhook_endpoints e where e.tenant_id = t.tenant_id)
+             )
+             delete from event_outbox o using oldest w
+              where o.tenant_id = w.tenant_id and o.event_id = w.event_id`,
       values: [columnParameter('uuid', tenantIds, (id) => id), MOST_DISCARDED],
     });
   }

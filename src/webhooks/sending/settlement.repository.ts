@@ -29,7 +29,7 @@ export class SettlementRepository {
   advance(query: Query, ends: readonly AttemptEnd[]): Promise<Advanced[]> {
     return query<Advanced>({
       name: 'advance-deliveries',
-      text: `with current as (
+      text: `with current as materialized (
                select d.tenant_id, d.endpoint_id, d.event_id, d.recovery_id, e.status, e.due_at, e.failure, e.ended_at
                  from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::int4[], $5::text[], $6::timestamptz[], $7::text[],
                              $8::timestamptz[])
