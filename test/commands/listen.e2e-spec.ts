@@ -7,6 +7,10 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { signatures } from '@libs/webhook-signature/signatures';
 import { privateKeyOf, secretText } from '@libs/webhook-signature/webhook-keys';
+import { signUp } from '../support/customer';
+import type { Customer } from '../support/customer';
+import { startTestApi } from '../support/test-api';
+import type { TestApi } from '../support/test-api';
 
 const ROOT = join(__dirname, '../..');
 const KEY = Buffer.alloc(32, 7);
@@ -76,13 +80,17 @@ async function deliver(
   });
 }
 
+/** Ended with the file that started them. */
+const started: Listening[] = [];
+afterAll(() => Promise.all(started.map((listening) => listening.end('SIGKILL'))));
+
+function listen(argv: readonly string[], environment?: Record<string, string>): Listening {
+  const listening = new Listening(argv, environment);
+  started.push(listening);
+  return listening;
+}
+
 describe('npm run listen', () => {
-  const started: Listening[] = [];
-  const listen = (argv: readonly string[], environment?: Record<string, string>): Listening => {
-    const listening = new Listening(argv, environment);
-    started.push(listening);
-    return listening;
-  };
   let app: Server;
   let appUrl: string;
   const arrived: { headers: IncomingMessage['headers']; body: string }[] = [];
@@ -103,9 +111,8 @@ describe('npm run listen', () => {
     await once(app, 'listening');
     appUrl = `http://localhost:${(app.address() as AddressInfo).port}`;
   });
-  afterAll(async () => {
+  afterAll(() => {
     app.close().closeAllConnections();
-    await Promise.all(started.map((listening) => listening.end('SIGKILL')));
   });
 
   it('shows a line for each delivery that is signed with the secret, and answers 204', async () => {
@@ -206,5 +213,51 @@ describe('npm run listen', () => {
     expect(listening.stderr).toBe(
       `listen: Port ${port} can't be listened on (EADDRINUSE): --port takes another one.\n`,
     );
+  });
+});
+
+describe('npm run listen with an API key', () => {
+  let api: TestApi;
+  let customer: Customer;
+  beforeAll(async () => {
+    api = await startTestApi({ webhookAllowTargets: ['127.0.0.0/8'] });
+    customer = await signUp(api.url);
+  });
+  afterAll(() => api.stop());
+  const endpoints = async (): Promise<{ url: string; eventTypes: string[] }[]> =>
+    (await customer.get('/v1/webhook-endpoints')).body.data as { url: string; eventTypes: string[] }[];
+
+  it.each(['SIGINT', 'SIGTERM'] as const)('has an endpoint of its own until %s', async (signal) => {
+    const listening = listen(['--url', api.url, '--events', 'evaluation.*,key.revoked'], {
+      TRUSTFLOW_API_KEY: customer.key,
+    });
+    const url = await listening.url();
+    expect(await endpoints()).toMatchObject([{ url, eventTypes: ['evaluation.*', 'key.revoked'] }]);
+    expect(listening.stderr).toMatch(
+      / as endpoint_\w{26}, for evaluation\.\*, key\.revoked\. Ctrl-C ends it/,
+    );
+    expect(await listening.end(signal)).toBe(0);
+    expect(await endpoints()).toEqual([]);
+  });
+
+  it.each([
+    ['a key that is none', 'tf_live_x', ['*'], 'listen: api_key_invalid: '],
+    ['an event that there is not', undefined, ['evaluation.loved'], 'listen: validation_failed: '],
+  ])('says what is wrong: %s', async (_what, key, events, message) => {
+    const listening = listen(['--url', api.url, '--key', key ?? customer.key, '--events', events.join(',')]);
+    expect(await listening.end()).toBe(1);
+    expect(listening.stderr).toContain(message);
+    expect(listening.stderr).toMatch(/^[^\n]+\n$/);
+  });
+
+  it('says how to start a server that may send to this machine', async () => {
+    const careful = await startTestApi({ webhookAllowTargets: [] });
+    const { key } = await signUp(careful.url);
+    const listening = listen(['--url', careful.url, '--key', key]);
+    expect(await listening.end()).toBe(1);
+    expect(listening.stderr).toBe(
+      'listen: The server sends to public addresses only: start it with WEBHOOK_ALLOW_TARGETS=127.0.0.0/8.\n',
+    );
+    await careful.stop();
   });
 });

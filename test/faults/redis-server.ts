@@ -1,19 +1,26 @@
 import { spawn, spawnSync } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { freePort } from '@libs/database/embedded-postgres/free-port';
 
 /** A Redis of Debian's or another package. What needs it is left out where there is none; `.ci/run` installs it. */
 export const isRedisInstalled = spawnSync('redis-server', ['--version']).status === 0;
 
-/** One that remembers nothing: started again it is empty. */
+/** Started again it is empty, unless it is durable: then it has lost the last second at most. */
 export class RedisServer {
   private child: ChildProcess | undefined;
 
-  private constructor(private readonly port: number) {}
+  private constructor(
+    private readonly port: number,
+    private readonly folder: string | undefined,
+  ) {}
 
-  static async start(): Promise<RedisServer> {
-    const server = new RedisServer(await freePort());
+  static async start({ isDurable = false } = {}): Promise<RedisServer> {
+    const folder = isDurable ? mkdtempSync(join(tmpdir(), 'trustflow-redis-')) : undefined;
+    const server = new RedisServer(await freePort(), folder);
     await server.startAgain();
     return server;
   }
@@ -23,7 +30,11 @@ export class RedisServer {
   }
 
   async startAgain(): Promise<void> {
-    const options = ['--port', String(this.port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'];
+    const memory =
+      this.folder === undefined
+        ? ['--appendonly', 'no']
+        : ['--appendonly', 'yes', '--appendfsync', 'everysec', '--dir', this.folder];
+    const options = ['--port', String(this.port), '--bind', '127.0.0.1', '--save', '', ...memory];
     this.child = spawn('redis-server', options, { stdio: ['ignore', 'pipe', 'inherit'] });
     this.child.unref();
     let said = '';
@@ -50,5 +61,11 @@ export class RedisServer {
     const exited = once(child, 'exit');
     child.kill('SIGKILL');
     await exited;
+  }
+
+  /** For good. */
+  async remove(): Promise<void> {
+    await this.kill();
+    if (this.folder !== undefined) rmSync(this.folder, { recursive: true, force: true });
   }
 }
