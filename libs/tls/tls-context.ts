@@ -32,6 +32,8 @@ function curves(): string {
     createSecureContext({ ecdhCurve: hybrid });
     return hybrid;
   } catch {
+    // OpenSSL remembers the failure, and the next key that is read would fail of it: a context that works clears it.
+    createSecureContext();
     return classic;
   }
 }
