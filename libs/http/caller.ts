@@ -11,6 +11,8 @@ export interface Caller {
   readonly tenantId: TenantId;
   readonly keyId: string;
   readonly scopes: readonly Scope[];
+  /** Of the tenant: a sandbox is one of its own. */
+  readonly mode: 'live' | 'test';
   readonly origin: Origin;
   /** Goes with the change that is asked for: where it has to happen once. */
   readonly companion?: Companion;

@@ -1,5 +1,5 @@
 import { TypeID } from 'typeid-js';
-import { NIL, v7 } from 'uuid';
+import { MAX, NIL, v7 } from 'uuid';
 import { pooledRandomBytes } from './random-bytes';
 
 export type IdPrefix =
@@ -56,6 +56,9 @@ export function uuidLowerBound(atMs: number): string {
 
 /** Sorts before every other UUID. */
 export const NIL_UUID: string = NIL;
+
+/** Sorts behind every other UUID. */
+export const LAST_UUID: string = MAX;
 
 /** The millisecond since the epoch that a UUIDv7 carries. */
 export function uuidTime(uuid: string): number {

@@ -18,7 +18,7 @@ import { KeyUses } from './key-uses';
 
 const MAX_CACHED = 10_000;
 
-type Owner = Omit<Caller, 'origin'>;
+type Owner = Omit<Caller, 'origin' | 'mode'>;
 
 interface KnownKey {
   readonly key: ApiKey;
@@ -46,13 +46,16 @@ export class Authenticator {
   }
 
   /** `authorization` is the header as it came, `network` the peer's address. Throws a Problem of 401 or 403. */
-  async authenticate(authorization: string | undefined, network: string | null): Promise<Owner> {
+  async authenticate(
+    authorization: string | undefined,
+    network: string | null,
+  ): Promise<Omit<Caller, 'origin'>> {
     const { key, allowedIps, tenant } = await this.findGood(authorization);
     if (!allowedIps.admits(network)) throw notAllowedFrom('API key');
     if (!tenant.allowedIps.admits(network)) throw notAllowedFrom('tenant');
     if (key.agentId !== null) throw boundToAgent();
     this.uses.note({ tenantId: tenant.id, keyId: key.id, lastUsedAt: this.clock.now() });
-    return toOwner(key);
+    return { ...toOwner(key), mode: tenant.mode };
   }
 
   /** Whose the key is, wherever it came from. Throws a Problem of 401 or 403 where nothing can be done with it any more. */

@@ -14,7 +14,7 @@ import { toApiKeyResponse } from './dto/api-key.response';
 import type { ApiKeyResponse } from './dto/api-key.response';
 import { KeyExposuresRepository } from './key-exposures.repository';
 
-type Owner = Omit<Caller, 'origin'>;
+type Owner = Pick<Caller, 'tenantId' | 'keyId'>;
 
 /** Tells the owner of an API key that it came over plain HTTP, where others could read it. */
 @Injectable()

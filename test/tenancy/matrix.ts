@@ -33,6 +33,7 @@ const FILTERS: Readonly<Record<string, () => string>> = {
   agentId: () => VICTIM_TRANSACTION.agent.id,
   from: () => new Date(Date.now() - 3_600_000).toISOString(),
   to: () => new Date(Date.now() + 3_600_000).toISOString(),
+  type: () => 'policy.*',
   limit: () => '100',
 };
 /** Those that are taken from a thing: its trace, and the page behind it. */

@@ -48,6 +48,11 @@ export const THINGS: Readonly<Record<string, Make>> = {
     const endpointId = await plantEndpoint(planting);
     return (await plantDelivery(planting, { endpointId, status: 'failed' })).id;
   },
+  events: async ({ victim }) => {
+    await victim.post('/v1/api-keys', { name: MARK, scopes: ['lists:read'] });
+    const { body } = await victim.get('/v1/events?type=key.created&limit=1');
+    return body.data[0].id as string;
+  },
   'webhook-endpoints': async ({ victim }) => {
     const terms = { url: `${HOOK_URL}/${MARK}`, eventTypes: ['policy.activated'], description: MARK };
     return idOf(await victim.post('/v1/webhook-endpoints', terms));

@@ -40,6 +40,7 @@ function callerOf(tenantId: string): Parameters<EvaluationService['evaluate']>[0
     tenantId: toTenantId(tenantId),
     keyId: newUuid(Date.now()),
     scopes: ['evaluations:write'],
+    mode: 'live',
     origin: { traceId: randomBytes(16).toString('hex'), network: '127.0.0.1' },
   };
 }
