@@ -43,6 +43,7 @@ import { CreateKeptAnswers1763800017000 } from './migrations/1763800017000-creat
 import { CreateKeyAnomalies1763800018000 } from './migrations/1763800018000-create-key-anomalies';
 import { FindTransactionsByKey1763800019000 } from './migrations/1763800019000-find-transactions-by-key';
 import { CreateWebhooks1763800020000 } from './migrations/1763800020000-create-webhooks';
+import { FindWhatMasterKeysMade1763800021000 } from './migrations/1763800021000-find-what-master-keys-made';
 import { MasterKey } from './operations/master-key.entity';
 import { Tenant } from './tenants/tenant.entity';
 import { DeliveryAttempt } from './webhooks/deliveries/delivery-attempt.entity';
@@ -109,5 +110,6 @@ export const schema: Schema = {
     CreateKeyAnomalies1763800018000,
     FindTransactionsByKey1763800019000,
     CreateWebhooks1763800020000,
+    FindWhatMasterKeysMade1763800021000,
   ],
 };

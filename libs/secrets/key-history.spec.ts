@@ -12,6 +12,10 @@ describe('KeyHistory', () => {
     ]),
   );
 
+  it('tells the newest from the others', () => {
+    expect([history.newest, history.superseded]).toEqual(['k3', ['k2', 'k1']]);
+  });
+
   it.each([
     ['k3', null],
     ['k2', at(3)],

@@ -6,6 +6,16 @@ export class KeyHistory {
     private readonly notedAt: ReadonlyMap<string, Date>,
   ) {}
 
+  /** The key that what is new is made with. */
+  get newest(): string {
+    return this.kids[0] ?? '';
+  }
+
+  /** Those that are loaded beside it. */
+  get superseded(): readonly string[] {
+    return this.kids.slice(1);
+  }
+
   /** Since when there has been a newer one; null for the newest, which makes what is new. */
   supersededAt(kid: string): Date | null {
     const position = this.kids.indexOf(kid);

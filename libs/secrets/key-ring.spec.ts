@@ -31,6 +31,25 @@ describe('KeyRing', () => {
     expect(() => KeyRing.parse(`k2:${key(1)}`).derive(purpose, recipe)).toThrow('k1 is not loaded');
   });
 
+  it('binds a secret to a newer key, without which it then can not be made, and the older is needed no more', () => {
+    const { secret, recipe } = KeyRing.parse(`k1:${key(1)}`).create(purpose, randomBytes(32));
+    const renewed = KeyRing.parse(`k2:${key(2)},k1:${key(1)}`).renew(purpose, recipe, randomBytes(32));
+    expect(KeyRing.parse(`k2:${key(2)}`).derive(purpose, renewed)).toEqual(secret);
+    expect(() => KeyRing.parse(`k1:${key(1)}`).derive(purpose, renewed)).toThrow('k2 is not loaded');
+    expect(() => KeyRing.parse(`k2:${key(9)}`).derive(purpose, renewed)).toThrow('not the one');
+    const kept = Buffer.concat([renewed.salt, renewed.digest, renewed.mask ?? Buffer.alloc(0)]);
+    expect([kept.length, kept.includes(secret)]).toEqual([96, false]);
+    // And once more.
+    const again = KeyRing.parse(`k3:${key(3)},k2:${key(2)}`).renew(purpose, renewed, randomBytes(32));
+    expect(KeyRing.parse(`k3:${key(3)}`).derive(purpose, again)).toEqual(secret);
+  });
+
+  it('binds no secret of another key', () => {
+    const { recipe } = KeyRing.parse(`k1:${key(1)}`).create(purpose, randomBytes(32));
+    const other = KeyRing.parse(`k2:${key(2)},k1:${key(9)}`);
+    expect(() => other.renew(purpose, recipe, randomBytes(32))).toThrow('not the one');
+  });
+
   it('has canaries that differ by key', () => {
     expect(KeyRing.parse(`k1:${key(1)}`).canary('k1')).not.toEqual(
       KeyRing.parse(`k1:${key(2)}`).canary('k1'),

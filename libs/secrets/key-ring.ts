@@ -19,6 +19,8 @@ export interface SecretRecipe {
   readonly salt: Buffer;
   /** SHA-256 of the secret, checked at every derivation. */
   readonly digest: Buffer;
+  /** Of a secret that has outlived its master key: what is derived, XORed with it, is the secret. */
+  readonly mask?: Buffer | null;
 }
 
 export class KeyRingError extends Error {
@@ -70,11 +72,22 @@ export class KeyRing {
 
   /** Derives a secret again. Throws where the master key is gone or isn't the one it was made with. */
   derive(purpose: SecretPurpose, recipe: SecretRecipe): Buffer {
-    const secret = this.expand(recipe.kid, recipe.salt, infoOf(purpose));
+    const derived = this.expand(recipe.kid, recipe.salt, infoOf(purpose));
+    const secret = recipe.mask == null ? derived : xor(derived, recipe.mask);
     if (!timingSafeEqual(sha256(secret), recipe.digest)) {
       throw new KeyRingError(`the master key ${recipe.kid} is not the one that this secret was made with`);
     }
     return secret;
+  }
+
+  /**
+   * Another recipe for the same secret, with the newest key: for one that can't change when its master key goes. The
+   * caller makes a new salt, so that what is derived hides the secret in the mask as a one-time pad does.
+   */
+  renew(purpose: SecretPurpose, recipe: SecretRecipe, salt: Buffer): SecretRecipe {
+    const secret = this.derive(purpose, recipe);
+    const { secret: pad, recipe: renewed } = this.create(purpose, salt);
+    return { ...renewed, digest: recipe.digest, mask: xor(pad, secret) };
   }
 
   private expand(kid: string, salt: Buffer, info: string): Buffer {
@@ -87,6 +100,10 @@ export class KeyRing {
 /** JSON of an array is unambiguous: no two purposes share a text, whatever their fields hold. */
 function infoOf({ purpose, tenantId, owner, version }: SecretPurpose): string {
   return JSON.stringify(['trustflow-secret-v1', purpose, tenantId, owner, version]);
+}
+
+function xor(one: Buffer, other: Buffer): Buffer {
+  return Buffer.from(one.map((byte, index) => byte ^ (other[index] ?? 0)));
 }
 
 function sha256(bytes: Buffer): Buffer {

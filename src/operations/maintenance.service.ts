@@ -1,13 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '@libs/clock/clock';
 import { SystemDatabase } from '@libs/database/system-database';
+import { SecretCareService } from '../webhooks/secret-care.service';
+import type { SecretCareReport } from '../webhooks/secret-care.service';
+import { OldMasterKeysService } from './old-master-keys.service';
+import type { OldMasterKeysReport } from './old-master-keys.service';
 import { RetentionService } from './retention.service';
 import type { RetentionReport } from './retention.service';
 
 const MONTHS_AHEAD = 3;
 const DELETE_BATCH = 10_000;
 
-export interface MaintenanceReport extends RetentionReport {
+export interface MaintenanceReport extends RetentionReport, SecretCareReport, OldMasterKeysReport {
   readonly partitionsCreated: number;
   readonly idempotencyKeysExpired: number;
 }
@@ -18,6 +22,8 @@ export class MaintenanceService {
   constructor(
     private readonly database: SystemDatabase,
     private readonly retention: RetentionService,
+    private readonly secretCare: SecretCareService,
+    private readonly oldMasterKeys: OldMasterKeysService,
     private readonly clock: Clock,
   ) {}
 
@@ -27,6 +33,8 @@ export class MaintenanceService {
       idempotencyKeysExpired:
         (await this.expireKeys('idempotency_keys')) + (await this.expireKeys('kept_answers')),
       ...(await this.retention.run()),
+      ...(await this.secretCare.run()),
+      ...(await this.oldMasterKeys.run()),
     };
   }
 

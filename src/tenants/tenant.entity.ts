@@ -19,6 +19,7 @@ export class Tenant {
   @Column('text', { name: 'fingerprint_kid' }) readonly fingerprintKid!: string;
   @Column('bytea', { name: 'fingerprint_salt' }) readonly fingerprintSalt!: Buffer;
   @Column('bytea', { name: 'fingerprint_digest' }) readonly fingerprintDigest!: Buffer;
+  @Column('bytea', { name: 'fingerprint_mask', nullable: true }) readonly fingerprintMask!: Buffer | null;
   @Column({ type: 'timestamptz', name: 'suspended_at', precision: 3, nullable: true })
   readonly suspendedAt!: Date | null;
   @Column({ type: 'timestamptz', name: 'created_at', precision: 3 }) readonly createdAt!: Date;

@@ -3,6 +3,12 @@ import type { TenantTx } from '@libs/database/tenant-database';
 import { Tenant } from './tenant.entity';
 import type { TenantChange } from './tenants.types';
 
+/** How the fingerprint key is made. */
+export type FingerprintRecipe = Pick<
+  Tenant,
+  'fingerprintKid' | 'fingerprintSalt' | 'fingerprintDigest' | 'fingerprintMask'
+>;
+
 @Injectable()
 export class TenantsRepository {
   async insert({ manager }: TenantTx, tenant: Tenant): Promise<void> {
@@ -16,6 +22,10 @@ export class TenantsRepository {
   /** Whoever else changes it waits until the end of this transaction. */
   findLocked({ manager, tenantId }: TenantTx): Promise<Tenant | null> {
     return manager.findOne(Tenant, { where: { tenantId }, lock: { mode: 'pessimistic_write' } });
+  }
+
+  async bind({ manager, tenantId }: TenantTx, recipe: FingerprintRecipe): Promise<void> {
+    await manager.update(Tenant, { tenantId }, recipe);
   }
 
   async update({ manager, tenantId }: TenantTx, { allowedIps, ...change }: TenantChange): Promise<void> {

@@ -11,10 +11,11 @@ import type { Caller } from '@libs/http/caller';
 import { IpRanges } from '@libs/ip-address/ip-ranges';
 import { Problem } from '@libs/http/problem';
 import { KeyRing } from '@libs/secrets/key-ring';
-import type { SecretPurpose } from '@libs/secrets/key-ring';
+import type { SecretPurpose, SecretRecipe } from '@libs/secrets/key-ring';
 import { AuditService } from '../audit/audit.service';
 import type { Tenant } from './tenant.entity';
 import { TenantsRepository } from './tenants.repository';
+import type { FingerprintRecipe } from './tenants.repository';
 import type { NewTenant, TenantChange, TenantProfile } from './tenants.types';
 
 const MAX_CACHED = 10_000;
@@ -50,11 +51,30 @@ export class TenantsService {
       fingerprintKid: recipe.kid,
       fingerprintSalt: recipe.salt,
       fingerprintDigest: recipe.digest,
+      fingerprintMask: null,
       suspendedAt: null,
       createdAt: this.clock.now(),
     };
     await this.tenants.insert(tx, row);
     return toProfile(row, secret);
+  }
+
+  /**
+   * Binds a tenant's fingerprint key, which never changes, to the newest master key, so that an older one may go.
+   * False where it is.
+   */
+  renewFingerprintKey(tenantId: TenantId): Promise<boolean> {
+    return this.database.run(tenantId, async (tx) => {
+      const row = await this.tenants.findLocked(tx);
+      if (row === null || row.fingerprintKid === this.keyRing.kids[0]) return false;
+      const purpose = fingerprintPurpose(tenantId);
+      const { kid, salt, digest, mask } = this.keyRing.renew(purpose, recipeOf(row), randomBytes(32));
+      await this.tenants.bind(tx, {
+        ...{ fingerprintKid: kid, fingerprintSalt: salt, fingerprintDigest: digest },
+        fingerprintMask: mask ?? null,
+      });
+      return true;
+    });
   }
 
   /** Throws a Problem of 404 where there is no such tenant. */
@@ -112,12 +132,15 @@ export class TenantsService {
   }
 
   private deriveFingerprintKey(row: Tenant): Buffer {
-    return this.keyRing.derive(fingerprintPurpose(row.tenantId), {
-      kid: row.fingerprintKid,
-      salt: row.fingerprintSalt,
-      digest: row.fingerprintDigest,
-    });
+    return this.keyRing.derive(fingerprintPurpose(row.tenantId), recipeOf(row));
   }
+}
+
+function recipeOf(row: FingerprintRecipe): SecretRecipe {
+  return {
+    ...{ kid: row.fingerprintKid, salt: row.fingerprintSalt },
+    ...{ digest: row.fingerprintDigest, mask: row.fingerprintMask },
+  };
 }
 
 function fingerprintPurpose(tenantId: string): SecretPurpose {

@@ -1,4 +1,5 @@
 import type { Plan } from '@libs/config/setting-values';
+import type { Lookup } from '@libs/database/tenant-database';
 import type { TenantId } from '@libs/database/tenant-id';
 import type { IpRanges } from '@libs/ip-address/ip-ranges';
 import { formatId } from '@libs/ids/typeid';
@@ -40,6 +41,11 @@ export type TenantChange = Partial<
     readonly allowedIps: readonly string[];
   }
 >;
+
+/** The first tenants whose fingerprint key needs this master key, each with how many there are: `{ id, total }`. */
+export function tenantsOfMasterKey(kid: string, limit: number): Lookup {
+  return { sql: 'select id, total from find_tenants_by_kid($1, $2)', parameters: [kid, limit] };
+}
 
 /** What an answer says of a tenant. */
 export class TenantSummary {

@@ -42,12 +42,15 @@ const OTHER_POLICIES = [
   'reviews.expire: ALL to {trustflow_system}',
   // It finds the shadows that run, and decides for each as its tenant.
   'shadows.find_running: SELECT to {trustflow_system}',
+  // What needs a master key is asked before any tenant is known; find_tenants_by_kid and its like run as the owner.
+  'tenants.find_by_kid: SELECT to {trustflow_owner}',
   // Work over all tenants begins with their ids; the column is all that the role may read.
   'tenants.list_ids: SELECT to {trustflow_system}',
   'transaction_keys.expire: ALL to {trustflow_system}',
   // Where deliveries go, how that goes, and what they are signed with.
   'webhook_endpoint_health.serve_all: ALL to {trustflow_system}',
   'webhook_endpoints.serve_all: ALL to {trustflow_system}',
+  'webhook_secrets.find_by_kid: SELECT to {trustflow_owner}',
   'webhook_secrets.serve_all: ALL to {trustflow_system}',
 ];
 
@@ -65,6 +68,8 @@ const SECURITY_DEFINERS = [
   'drop_month_partition(parent text, month date) for trustflow_system',
   'ensure_month_partitions(months_ahead integer) for trustflow_system',
   'find_api_key(digest bytea) for trustflow_app',
+  'find_endpoints_by_kid(kid text, page integer) for trustflow_app',
+  'find_tenants_by_kid(kid text, page integer) for trustflow_app',
 ];
 
 const PRIVILEGES_OF_APP = {

@@ -1,23 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { signatures } from '@libs/webhook-signature/signatures';
-import { verify } from '@libs/webhook-signature/verify';
 import { parseId } from '@libs/ids/typeid';
 import { parseSecret } from '@libs/webhook-signature/webhook-keys';
-import { TenantDatabase } from '@libs/database/tenant-database';
-import { toTenantId } from '@libs/database/tenant-id';
-import { EndpointSecrets } from '../../src/webhooks/secrets/endpoint-secrets';
 import { askerOf, pointersOf, said } from '../auth/key-steps';
 import type { Ask } from '../auth/key-steps';
-import { uuidOfTenant } from '../evaluation/books';
 import { signUp } from '../support/customer';
 import type { Customer } from '../support/customer';
 import { startTestApi } from '../support/test-api';
 import type { TestApi } from '../support/test-api';
 import { tablesHolding } from '../tenants/stored-text';
 import { createEndpoint } from './endpoint-steps';
+import { takenBy } from './signed-message';
 
 const ENDPOINTS = '/v1/webhook-endpoints';
-const BODY = Buffer.from('{"id":"event_1"}');
 
 let api: TestApi;
 let ask: Ask;
@@ -31,31 +25,8 @@ beforeEach(async () => {
 });
 afterAll(() => api.stop());
 
-/** A message as it would be sent to the endpoint now: the value of its signature header. */
-async function sign(id: string, timestampSeconds: number): Promise<string> {
-  const secrets = api.app.get(EndpointSecrets, { strict: false });
-  const uuid = parseId('endpoint', id) ?? '';
-  const rows = await api.app
-    .get(TenantDatabase, { strict: false })
-    .run(toTenantId(uuidOfTenant(customer.tenantId)), async (tx) =>
-      (await secrets.signing(tx, [uuid])).get(uuid),
-    );
-  return signatures({ id: 'event_1', timestampSeconds, body: BODY }, secrets.signingKeys(rows ?? []));
-}
-
-/** Which of the customer's keys would take a message that is sent now: by its name. */
-async function taken(id: string, keys: Record<string, string>): Promise<string[]> {
-  const nowSeconds = Math.floor(Date.now() / 1_000);
-  const headers = {
-    'webhook-id': 'event_1',
-    'webhook-timestamp': String(nowSeconds),
-    'webhook-signature': await sign(id, nowSeconds),
-  };
-  return Object.entries(keys).flatMap(([name, key]) => {
-    const known = key.startsWith('whpk_') ? { publicKeys: [key] } : { secrets: [key] };
-    return verify(headers, BODY, { ...known, nowSeconds }).isValid ? [name] : [];
-  });
-}
+const taken = (id: string, keys: Record<string, string>): Promise<string[]> =>
+  takenBy(api, { tenantId: customer.tenantId, endpointId: id }, keys);
 
 function rotate(id: string, body: object = {}): ReturnType<Ask> {
   return ask(customer.key, `POST ${ENDPOINTS}/${id}/rotate-secret`, body);

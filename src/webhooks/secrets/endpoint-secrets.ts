@@ -38,7 +38,7 @@ export class EndpointSecrets {
     const signing = await this.secrets.unexpired(tx, [endpoint.id], now);
     if (overlapSeconds > 0 && signing.length >= MAX_VERSIONS) throw tooManySecrets(MAX_VERSIONS);
     await this.secrets.endBy(tx, endpoint.id, new Date(now.getTime() + overlapSeconds * 1_000));
-    await this.secrets.deleteExpired(tx, now);
+    await this.secrets.deleteExpired(tx, endpoint.id, now);
     // The newest one has no end of its own, so that there is one.
     const version = Math.max(...signing.map((secret) => secret.version)) + 1;
     return this.issue(tx, { tenantId: tx.tenantId, endpointId: endpoint.id, version }, now);

@@ -32,9 +32,15 @@ export class WebhookSecretsRepository {
     await manager.update(WebhookSecret, { ...where, expiresAt: MoreThan(until) }, { expiresAt: until });
   }
 
+  async noteTold({ manager }: TenantTx, secret: WebhookSecret, at: Date): Promise<void> {
+    const { tenantId, endpointId, version } = secret;
+    await manager.update(WebhookSecret, { tenantId, endpointId, version }, { rotationToldAt: at });
+  }
+
   /** With their salts: nobody can make them again. */
-  async deleteExpired({ manager, tenantId }: TenantTx, now: Date): Promise<void> {
-    await manager.delete(WebhookSecret, { tenantId, expiresAt: LessThanOrEqual(now) });
+  async deleteExpired({ manager, tenantId }: TenantTx, endpointId: string, now: Date): Promise<number> {
+    const expired = { tenantId, endpointId, expiresAt: LessThanOrEqual(now) };
+    return (await manager.delete(WebhookSecret, expired)).affected ?? 0;
   }
 
   /** As above, whether they have expired or not. */

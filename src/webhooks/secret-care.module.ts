@@ -1,0 +1,13 @@
+import { Module } from '@nestjs/common';
+import { EventsModule } from '../events/events.module';
+import { WebhookEndpointsModule } from './endpoints/webhook-endpoints.module';
+import { SecretCareService } from './secret-care.service';
+import { DueSecrets } from './secrets/due-secrets';
+
+/** For processes that may work across tenants. */
+@Module({
+  imports: [EventsModule, WebhookEndpointsModule],
+  providers: [SecretCareService, DueSecrets],
+  exports: [SecretCareService],
+})
+export class SecretCareModule {}
