@@ -1,5 +1,6 @@
 import { toTenantId } from '@libs/database/tenant-id';
 import { parseId } from '@libs/ids/typeid';
+import { verify } from '@libs/webhook-signature/verify';
 import { MaintenanceService } from '../../src/operations/maintenance.service';
 import type { MaintenanceReport } from '../../src/operations/maintenance.service';
 import { TenantsService } from '../../src/tenants/tenants.service';
@@ -13,7 +14,7 @@ import { createTestDatabase } from '../support/test-database';
 import type { TestDatabase } from '../support/test-database';
 import { createEndpoint } from '../webhooks/endpoint-steps';
 import type { MadeEndpoint } from '../webhooks/endpoint-steps';
-import { takenBy } from '../webhooks/signed-message';
+import { Receiver } from '../webhooks/receiver';
 import { startTrustflow } from './trustflow-process';
 
 jest.setTimeout(180_000);
@@ -26,6 +27,7 @@ describe('rotating the master key', () => {
   let database: TestDatabase;
   let api: TestApi;
   let customer: Customer;
+  let receiver: Receiver;
   let shop: MadeEndpoint;
   let desk: MadeEndpoint;
   let fingerprintKey: Buffer;
@@ -35,13 +37,20 @@ describe('rotating the master key', () => {
     database = await createTestDatabase();
     api = await startTestApi({ masterKeys: K1 }, database);
     customer = await signUp(api.url);
-    const ask = askerOf(api.url);
-    shop = await createEndpoint(ask, customer.key, { eventTypes: ['secret.rotation_due'] });
-    desk = await createEndpoint(ask, customer.key);
+    receiver = await Receiver.start();
+    const at = (path: string): Record<string, unknown> => ({
+      url: receiver.url(path),
+      eventTypes: ['key.created'],
+    });
+    shop = await createEndpoint(askerOf(api.url), customer.key, at('/shop'));
+    desk = await createEndpoint(askerOf(api.url), customer.key, at('/desk'));
     fingerprintKey = await fingerprintKeyNow();
     await api.stop();
   });
-  afterAll(() => database.drop());
+  afterAll(async () => {
+    await receiver.stop();
+    await database.drop();
+  });
 
   async function restart(masterKeys: string): Promise<void> {
     api = await startTestApi({ masterKeys }, database);
@@ -54,8 +63,18 @@ describe('rotating the master key', () => {
 
   const maintain = (): Promise<MaintenanceReport> => api.app.get(MaintenanceService, { strict: false }).run();
 
-  const taken = ({ id }: MadeEndpoint, keys: Record<string, string>): Promise<string[]> =>
-    takenBy(api, { tenantId: customer.tenantId, endpointId: id }, keys);
+  /** Has something happen, waits until the endpoint is told, and says with which of the keys that can be checked. */
+  async function taken(path: '/shop' | '/desk', keys: Record<string, string>): Promise<string[]> {
+    const before = receiver.at(path).length;
+    await customerNow('POST /v1/api-keys', { name: 'Another', scopes: ['lists:read'] });
+    const told = (await receiver.until(path, before + 1))[before];
+    if (told === undefined) throw new Error('nothing was delivered');
+    return Object.entries(keys).flatMap(([name, key]) => {
+      const known = key.startsWith('whpk_') ? { publicKeys: [key] } : { secrets: [key] };
+      const checking = { ...known, nowSeconds: Math.floor(Date.now() / 1_000) };
+      return verify(told.headers, Buffer.from(told.body), checking).isValid ? [name] : [];
+    });
+  }
 
   async function rotate({ id }: MadeEndpoint, overlapSeconds: number): Promise<string> {
     const path = `POST /v1/webhook-endpoints/${id}/rotate-secret`;
@@ -74,13 +93,13 @@ describe('rotating the master key', () => {
   it('takes the new one behind the old: nothing is made with it yet, and it is known', async () => {
     await restart(`${K1},${K2}`);
     expect((await maintain()).oldMasterKeys).toEqual({ k2: null });
-    expect(await taken(shop, { secret: shop.secret })).toEqual(['secret']);
+    expect(await taken('/shop', { secret: shop.secret })).toEqual(['secret']);
     await api.stop();
   });
 
   it('puts it in front: what was there signs on, customers are told once, and fingerprints stay what they were', async () => {
     await restart(`${K2},${K1}`);
-    expect(await taken(shop, { secret: shop.secret, publicKey: shop.publicKey })).toHaveLength(2);
+    expect(await taken('/shop', { secret: shop.secret, publicKey: shop.publicKey })).toHaveLength(2);
     const { oldMasterKeys } = await maintain();
     expect(oldMasterKeys['k1']).toMatch(/^2 endpoints \(endpoint_\w{26}, endpoint_\w{26}\)$/);
     expect(await maintain()).toMatchObject({ secretRotationsTold: 0, fingerprintKeysRenewed: 0 });
@@ -97,8 +116,8 @@ describe('rotating the master key', () => {
 
   it('rotates the endpoints, with and without an overlap, and each secret is good as long as it was said', async () => {
     newSecrets = { shop: await rotate(shop, 3_600), desk: await rotate(desk, 0) };
-    expect(await taken(shop, { old: shop.secret, new: newSecrets.shop })).toEqual(['old', 'new']);
-    expect(await taken(desk, { old: desk.secret, new: newSecrets.desk })).toEqual(['new']);
+    expect(await taken('/shop', { old: shop.secret, new: newSecrets.shop })).toEqual(['old', 'new']);
+    expect(await taken('/desk', { old: desk.secret, new: newSecrets.desk })).toEqual(['new']);
     expect((await maintain()).oldMasterKeys['k1']).toBe(`1 endpoint (${shop.id})`);
     await api.stop();
   });
@@ -119,8 +138,8 @@ describe('rotating the master key', () => {
     await api.stop();
 
     await restart(K2);
-    expect(await taken(shop, { old: shop.secret, new: newSecrets.shop })).toEqual(['new']);
-    expect(await taken(desk, { new: newSecrets.desk })).toEqual(['new']);
+    expect(await taken('/shop', { old: shop.secret, new: newSecrets.shop })).toEqual(['new']);
+    expect(await taken('/desk', { new: newSecrets.desk })).toEqual(['new']);
     expect(await fingerprintKeyNow()).toEqual(fingerprintKey);
     const evaluated = await customerNow('POST /v1/evaluations', aTransaction());
     expect(evaluated.status).toBe(201);
