@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { aTransaction } from '../support/customer';
 import type { Customer } from '../support/customer';
 
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 60_000;
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- assertions look at it
 type Shown = any;

@@ -17,7 +17,7 @@ export type Reaction =
   | 'hang'
   | 'reset';
 
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 60_000;
 
 /** A customer's program that is told of events. */
 export class Receiver {
