@@ -16,7 +16,7 @@ const CARDS = [
 const CARD = '4242424242424242';
 const ORDER_NUMBER = 'ord_4000056655665556';
 
-jest.setTimeout(20_000);
+jest.setTimeout(90_000);
 
 describe('a card number', () => {
   let api: TestApi;

@@ -9,6 +9,8 @@ const DECISIONS = 400;
 
 let api: TestApi;
 
+jest.setTimeout(90_000);
+
 beforeAll(async () => {
   api = await startTestApi();
 });
