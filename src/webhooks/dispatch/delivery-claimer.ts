@@ -12,7 +12,7 @@ const MOST_ENDPOINTS = 400;
 const MOST_ENDED = 1_000;
 const FIRST: EndpointKey = { tenantId: NIL_UUID, endpointId: NIL_UUID };
 /** Until places are free again, if nobody says so. */
-const FULL_PAUSE_MS = 20;
+export const FULL_PAUSE_MS = 20;
 
 export interface Claims {
   readonly jobs: readonly ClaimedJob[];

@@ -8,13 +8,11 @@ import { WakingLoop } from '@libs/event-loop/waking-loop';
 import { DELIVERIES_QUEUE, SENDING_CONCURRENCY } from '../sending/delivery-job';
 import type { DeliveryJob } from '../sending/delivery-job';
 import type { ClaimedJob } from './claims.repository';
-import { DeliveryClaimer } from './delivery-claimer';
+import { DeliveryClaimer, FULL_PAUSE_MS } from './delivery-claimer';
 import { DispatchSignal } from './dispatch-signal';
 import { OutboxExpander } from './outbox-expander';
 
 const LOOP = { everyMs: 250, gapMs: 5, pauseMs: 1_000 };
-/** Until places are free again, if nobody says so. */
-const FULL_PAUSE_MS = 20;
 const TOLD_EVERY_MS = 60_000;
 
 /**
