@@ -60,7 +60,8 @@ export class ChangeListener {
   private async keepListening(): Promise<void> {
     let waitMs = FIRST_RECONNECT_MS;
     while (!this.isClosing()) {
-      const wasConnected = await this.listenUntilBroken();
+      await this.listenUntilBroken();
+      const wasConnected = this.provedAtMs > -Infinity;
       this.provedAtMs = -Infinity;
       if (this.isClosing()) return;
       waitMs = wasConnected ? FIRST_RECONNECT_MS : Math.min(waitMs * 2, SLOWEST_RECONNECT_MS);
@@ -68,7 +69,7 @@ export class ChangeListener {
     }
   }
 
-  private async listenUntilBroken(): Promise<boolean> {
+  private async listenUntilBroken(): Promise<void> {
     const client = new Client({
       connectionString: this.url,
       application_name: 'trustflow-listen',
@@ -86,22 +87,17 @@ export class ChangeListener {
     client.on('notification', ({ payload }) => {
       this.announce(payload ?? '');
     });
-    try {
-      await client.connect();
-      await client.query(`listen ${CHANNEL}`);
-      for (const subscriber of this.subscribers) subscriber.onGap();
-      this.provedAtMs = performance.now();
-      await Promise.race([this.beat(client), broken]);
-      return true;
-    } catch {
-      return false;
-    } finally {
-      await client.end().catch(() => undefined);
-    }
+    // A client that is ended while it connects never says so of `connect()`: pg settles it no more.
+    await Promise.race([this.listen(client).catch(() => undefined), broken]);
+    await client.end().catch(() => undefined);
   }
 
-  /** Returns when a question isn't answered in time. */
-  private async beat(client: Client): Promise<void> {
+  /** Returns, or throws, when a question isn't answered in time. */
+  private async listen(client: Client): Promise<void> {
+    await client.connect();
+    await client.query(`listen ${CHANNEL}`);
+    for (const subscriber of this.subscribers) subscriber.onGap();
+    this.provedAtMs = performance.now();
     while (!this.isClosing()) {
       await sleep(BEAT_MS, undefined, { ref: false });
       const sentAtMs = performance.now();
