@@ -12,6 +12,9 @@ const esModules = [
   'uuid',
   'csv-parse',
   '@marcbachmann',
+  '@noble',
+  'jose',
+  'structured-headers',
 ];
 
 const shared = {
