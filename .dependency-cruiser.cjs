@@ -21,14 +21,14 @@ module.exports = {
       comment:
         'An engine could be published as it stands: it imports itself, other pure engines and node:crypto, nothing that does I/O.',
       from: {
-        path: '^libs/(risk-engine|merkle-log|transaction-simulator|detection-metrics|money|card-number|webhook-signature)/',
+        path: '^libs/(risk-engine|merkle-log|transaction-simulator|detection-metrics|money|card-number|webhook-signature|request-signature)/',
         pathNot: '[.]spec[.]ts$',
       },
       to: {
         pathNot: [
-          '^libs/(risk-engine|merkle-log|transaction-simulator|detection-metrics|money|card-number|webhook-signature)/',
+          '^libs/(risk-engine|merkle-log|transaction-simulator|detection-metrics|money|card-number|webhook-signature|request-signature)/',
           '^crypto$',
-          '/(pure-rand|@marcbachmann/cel-js)/',
+          '/(pure-rand|@marcbachmann/cel-js|@noble/(?:curves|hashes)|structured-headers)/',
         ],
       },
     },

@@ -1,0 +1,16 @@
+/** By their thumbprints (RFC 7638): examples whose private halves everybody can read. */
+export const PUBLISHED_TEST_KEYS: ReadonlySet<string> = new Set([
+  // RFC 8037 appendix A.
+  'kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k',
+  // RFC 9421 appendix B.1: Ed25519, P-256, RSA-PSS, RSA.
+  'poqkLGiymh_W0uP6PZFw-dvez3QJT5SolqXBCW38r0U',
+  'ydQXMtvbsOsZyFir-Y7A8t7fKEM1gbKPvyFkdpu4fvI',
+  'oD0HwocPBSfpNy5W3bpJeyFGY_IQ_YpqxSjQ3Yd-CLA',
+  'BHj8s0GPnMEQtkaULIM-PLgEhLBbuGUQ1vMxmBWZzEo',
+  // RFC 7515 appendix A: P-256, RSA.
+  'oKIywvGUpTVTyxMQ3bwIIeQUudfr_CkLMjCE19ECD-U',
+  'IsUn6_e04MaShXFIISMp4kG62LWzMIPy_MvSA5pJgX8',
+  // RFC 7517 appendix A: P-256, RSA; the latter is that of RFC 7638 too.
+  'cn-I_WNMClehiVp51i_0VpOENW1upEerA8sEam5hn-s',
+  'NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs',
+]);
