@@ -1,6 +1,9 @@
 import { Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
+import { AgentIdentityModule } from './agent-identity/agent-identity.module';
+import { AgentNonceGuard } from './agent-identity/signatures/agent-nonce.guard';
+import { AgentSignatureGuard } from './agent-identity/signatures/agent-signature.guard';
 import { AuthGuard } from './auth/auth.guard';
 import { AuthModule } from './auth/auth.module';
 import { IpLimitGuard } from './auth/limits/ip-limit.guard';
@@ -15,12 +18,14 @@ import { WebhooksModule } from './webhooks/webhooks.module';
 
 /** The process that answers customers. */
 @Module({
-  imports: [AuthModule, TenantsModule, EvaluationModule, WebhooksModule, OperationsModule, SiteModule],
+  imports: [
+    ...[AuthModule, TenantsModule, AgentIdentityModule, EvaluationModule, WebhooksModule],
+    ...[OperationsModule, SiteModule],
+  ],
   // In this order.
-  providers: [IpLimitGuard, AuthGuard, TenantLimitGuard, ScopeGuard].map((guard) => ({
-    provide: APP_GUARD,
-    useClass: guard,
-  })),
+  providers: [
+    ...[IpLimitGuard, AuthGuard, AgentSignatureGuard, TenantLimitGuard, ScopeGuard, AgentNonceGuard],
+  ].map((guard) => ({ provide: APP_GUARD, useClass: guard })),
 })
 export class ApiModule {
   static with({ foundation }: Pick<Runtime, 'foundation'>): DynamicModule {

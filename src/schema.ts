@@ -1,4 +1,7 @@
 import type { Schema } from '@libs/database/data-source';
+import { Agent } from './agent-identity/agents/agent.entity';
+import { AgentKey } from './agent-identity/agents/agent-key.entity';
+import { AgentNonce } from './agent-identity/signatures/agent-nonce.entity';
 import { AuditEntry } from './audit/audit-entry.entity';
 import { ApiKeyUse } from './auth/api-key-use.entity';
 import { KeyAnomaly } from './auth/anomalies/anomaly.entity';
@@ -6,6 +9,7 @@ import { KeyNetwork } from './auth/anomalies/key-network.entity';
 import { ApiKey } from './auth/api-key.entity';
 import { KeyExposure } from './auth/key-exposure.entity';
 import { UsageHour } from './billing/usage-hour.entity';
+import { AgentSpending } from './evaluation/agents/agent-spending.entity';
 import { Backtest } from './evaluation/backtests/backtest.entity';
 import { Evaluation } from './evaluation/evaluation.entity';
 import { ProfileSnapshot } from './evaluation/history/profile-snapshot.entity';
@@ -44,6 +48,7 @@ import { CreateKeyAnomalies1763800018000 } from './migrations/1763800018000-crea
 import { FindTransactionsByKey1763800019000 } from './migrations/1763800019000-find-transactions-by-key';
 import { CreateWebhooks1763800020000 } from './migrations/1763800020000-create-webhooks';
 import { FindWhatMasterKeysMade1763800021000 } from './migrations/1763800021000-find-what-master-keys-made';
+import { CreateAgents1763800022000 } from './migrations/1763800022000-create-agents';
 import { MasterKey } from './operations/master-key.entity';
 import { Tenant } from './tenants/tenant.entity';
 import { DeliveryAttempt } from './webhooks/deliveries/delivery-attempt.entity';
@@ -63,6 +68,10 @@ export const schema: Schema = {
     ApiKeyUse,
     KeyAnomaly,
     KeyNetwork,
+    Agent,
+    AgentKey,
+    AgentNonce,
+    AgentSpending,
     UsageHour,
     AuditEntry,
     Event,
@@ -111,5 +120,6 @@ export const schema: Schema = {
     FindTransactionsByKey1763800019000,
     CreateWebhooks1763800020000,
     FindWhatMasterKeysMade1763800021000,
+    CreateAgents1763800022000,
   ],
 };

@@ -14,6 +14,10 @@ export interface Caller {
   /** Of the tenant: a sandbox is one of its own. */
   readonly mode: 'live' | 'test';
   readonly origin: Origin;
+  /** SHA-256 of the API key: agents sign it. */
+  readonly keyDigest: Buffer;
+  /** The uuid of the agent without whose signature the key opens nothing. */
+  readonly boundAgentId: string | null;
   /** Goes with the change that is asked for: where it has to happen once. */
   readonly companion?: Companion;
 }

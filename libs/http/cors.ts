@@ -10,7 +10,10 @@ const READABLE = [
   'Location',
   'WWW-Authenticate',
 ];
-const SENDABLE = ['Authorization', 'Content-Type', 'Idempotency-Key', 'traceparent'];
+const SENDABLE = [
+  ...['Authorization', 'Content-Type', 'Idempotency-Key', 'traceparent'],
+  ...['Signature', 'Signature-Input', 'Content-Digest', 'Api-Key-Digest', 'Agent-Signature'],
+];
 const PREFLIGHT_COUNTS_SECONDS = 600;
 
 /** Pages on these very origins may call, with a key that they hold; cookies count for nothing, so none are allowed. */

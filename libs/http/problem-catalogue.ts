@@ -49,12 +49,21 @@ export const PROBLEM_CATALOGUE = {
     meaning: 'Someone with the scope keys:write revoked this key. It does not come back.',
     remedy: 'Create a new key with another key of the tenant. The audit log tells who revoked this one.',
   },
+  agent_signature_invalid: {
+    status: 401,
+    title: "The agent's signature is not good",
+    meaning:
+      'A signature of an agent came with the request and is not good for it; `reason` says why, and stays the same: malformed, unknown_key, key_revoked, algorithm_mismatch, coverage_insufficient, digest_mismatch, key_binding_mismatch, url_mismatch, expired, not_yet_valid, lifetime_too_long, replayed, signature_mismatch, agent_mismatch. A signature that is there and not good never counts as none.',
+    remedy:
+      'Sign the request anew, over the bytes, the URL and the API key that are sent, with a new nonce; compare with the examples in the documentation of signatures.',
+  },
   agent_signature_required: {
     status: 401,
     title: "An agent's signature is needed",
     meaning:
-      'The API key is bound to an agent, or the tenant takes evaluations with agentVerification "required", and no signature of an agent came with the request. Signatures of agents are not taken yet: until they are, such a key is refused on every call, and such a tenant evaluates nothing.',
-    remedy: 'Use a key without agentId, or set agentVerification to "optional" with PATCH /v1/tenant.',
+      'The API key is bound to an agent, or the tenant takes evaluations with agentVerification "required", and no signature of an agent came with the request.',
+    remedy:
+      'Have the agent sign the request. Otherwise use a key without agentId, or set agentVerification to "optional" with PATCH /v1/tenant.',
   },
   scope_missing: {
     status: 403,
@@ -157,6 +166,13 @@ export const PROBLEM_CATALOGUE = {
       'Webhooks go to public addresses over https, on port 443 or 8443. The URL is of another kind, or its host has an address that is not public: of a private network, of the machine itself, of a cloud’s metadata.',
     remedy:
       'Give a public https URL, and look at every address that the host’s name has. For local work, whoever runs TrustFlow allows addresses by WEBHOOK_ALLOW_TARGETS.',
+  },
+  weak_key: {
+    status: 422,
+    title: 'The key is weak',
+    meaning:
+      'Signatures of this public key would prove little: it is of small or mixed order, an RSA key under 2048 bits, an example whose private half was published, or a key that you registered before.',
+    remedy: 'Make a new key pair, and register its public half.',
   },
   idempotency_key_reused: {
     status: 422,

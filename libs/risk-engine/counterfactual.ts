@@ -107,7 +107,8 @@ function sameCountry<F extends Facts>(facts: F, party: 'instrument' | 'counterpa
 
 function withoutAgent<F extends Facts>(facts: F): FieldChange<F>[] {
   const { agent, ...transaction } = facts.transaction;
-  if (agent === undefined) return [];
+  // A signature can't be left out of the request as a name can.
+  if (agent === undefined || agent.status === 'verified') return [];
   const phrase = 'if it named no agent';
   return [{ path: '/agent', operator: 'absent', phrase, changed: { ...facts, transaction } }];
 }

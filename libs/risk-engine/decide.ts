@@ -2,6 +2,7 @@ import type { BuiltinFactor, Factor, MeasuredFactor } from './factor';
 import type { Facts } from './facts';
 import { builtinFactor } from './factors/registry';
 import type { Policy, Thresholds } from './policy';
+import { mandateFactor } from './mandate-factor';
 import { reasoningOf } from './reasoning';
 import { CompiledRules } from './rules/compiled-rules';
 import type { RuleFactor } from './rules/rule-factor';
@@ -11,17 +12,20 @@ export type { Decision, Verdict } from './verdict';
 
 /**
  * The decision and the arithmetic behind it. Pure: the same policy and facts give the same bytes, and
- * `score = min(100, max(0, sum of points))`. A rule that blocks goes before one that allows, that before one that
- * reviews, and each of them before the score.
+ * `score = min(100, max(0, sum of points))`. What an agent's mandate doesn't cover is blocked, whatever the policy says. A
+ * rule that blocks goes before one that allows, that before one that reviews, and each of them before the score.
  *
  * @param rules the policy's rules, compiled: a policy that has rules is decided with them or not at all.
  * @throws UnknownBuiltinError when the policy names a built-in, or a version of one, that is not shipped.
  */
 export function decide(policy: Policy, facts: Facts, rules: CompiledRules = CompiledRules.none): Verdict {
   checkRules(policy, rules);
-  const factors = [...measuredFactors(builtinsOf(policy), facts), ...rules.factors(facts)].sort(
-    weightiestFirst,
-  );
+  const mandate = mandateFactor(facts);
+  const factors = [
+    ...(mandate === undefined ? [] : [mandate]),
+    ...measuredFactors(builtinsOf(policy), facts),
+    ...rules.factors(facts),
+  ].sort(weightiestFirst);
   const score = scoreOf(sumOf(factors));
   const { review, block } = policy.thresholds;
   const thresholds = { review, block };
@@ -37,6 +41,7 @@ export function decisionOn(
   rules: CompiledRules = CompiledRules.none,
 ): Decision {
   checkRules(policy, rules);
+  if (mandateFactor(facts) !== undefined) return 'block';
   return outcomeOf(policy, pointsOf(builtinsOf(policy), facts), rules.factors(facts));
 }
 
@@ -53,6 +58,7 @@ export function decideAtAmounts(
   const blindPoints = pointsOf(blind, facts);
   return (amountMinor) => {
     const changed = { ...facts, transaction: { ...facts.transaction, amountMinor } };
+    if (mandateFactor(changed) !== undefined) return 'block';
     return outcomeOf(policy, blindPoints + pointsOf(seeing, changed), rules.factors(changed));
   };
 }

@@ -6,7 +6,7 @@ export interface EntityKey {
   readonly id: string;
 }
 
-export type EntityKind = 'customer' | 'counterparty' | 'instrument' | 'device' | 'ip';
+export type EntityKind = 'customer' | 'counterparty' | 'instrument' | 'device' | 'ip' | 'agent';
 
 /** The entities that a transaction names, always in the same order: callers lock rows in it. */
 export function entitiesOf(transaction: Transaction): EntityKey[] {
@@ -19,6 +19,8 @@ export function entitiesOf(transaction: Transaction): EntityKey[] {
   name('instrument', transaction.instrument?.id);
   name('device', transaction.device?.id);
   name('ip', transaction.device?.ip);
+  // What is merely claimed is free text: counted, it would let anybody write into the profile of another's agent.
+  if (transaction.agent?.status === 'verified') name('agent', transaction.agent.id);
   return keys;
 }
 

@@ -3,7 +3,7 @@ import type { RuleFactor } from './rules/rule-factor';
 import type { WindowName } from './windows';
 
 /** One reason for a decision, in the shape that the API shows: what a built-in found, or a rule of the tenant's own. */
-export type Factor = MeasuredFactor | RuleFactor;
+export type Factor = MeasuredFactor | MandateFactor | RuleFactor;
 
 /** What a built-in found, with the policy's weight put to it. */
 export interface MeasuredFactor extends Evidence {
@@ -12,6 +12,12 @@ export interface MeasuredFactor extends Evidence {
   /** A non-zero integer; negative where the factor speaks for the transaction. */
   readonly points: number;
   readonly effect: 'none';
+}
+
+/** Of a transaction outside of its agent's mandate: it blocks, whatever the policy says. */
+export interface MandateFactor extends Omit<MeasuredFactor, 'points' | 'effect'> {
+  readonly points: 0;
+  readonly effect: 'block';
 }
 
 export type FactorCategory =

@@ -2,6 +2,7 @@ import type { Fingerprints, PartnerKind } from './contribution';
 import type { EntityKind } from './entity';
 import { entitiesOf } from './entity';
 import type { KnownOutcomes, OutcomeTimes } from './known-outcomes';
+import type { MandateFacts } from './mandate';
 import { emptyProfile, hourOfDay } from './profile';
 import type { Profile } from './profile';
 import { mostRepeated } from './recent-amounts';
@@ -19,6 +20,8 @@ export interface Facts {
   readonly entities: Readonly<Partial<Record<EntityKind, EntityFacts>>>;
   /** Absent where no list holds any of the transaction's values. */
   readonly lists?: ListMemberships;
+  /** Absent where no agent signed, or one without a mandate. */
+  readonly mandate?: MandateFacts;
 }
 
 /** By the list's name: which of the transaction's `listableValues` it holds. A list that holds none is not there. */
@@ -74,19 +77,29 @@ export interface Acquaintance {
   readonly within: WindowName;
 }
 
+/** What is known beside the profiles. */
+export interface FactsBeside {
+  readonly lists?: ListMemberships | undefined;
+  readonly mandate?: MandateFacts | undefined;
+}
+
 /** `profiles` are those of the transaction's own entities as they stand before it; a missing one is empty. */
 export function gatherFacts(
   transaction: Transaction,
   profiles: ReadonlyMap<EntityKind, Profile>,
   fingerprints: Fingerprints,
-  lists: ListMemberships = {},
+  { lists = {}, mandate }: FactsBeside = {},
 ): Facts {
   const entities: Partial<Record<EntityKind, EntityFacts>> = {};
   for (const { kind } of entitiesOf(transaction)) {
     const profile = profiles.get(kind) ?? emptyProfile();
     entities[kind] = entityFacts(transaction, profile, fingerprints, kind);
   }
-  return { schema: 1, transaction, entities, ...(Object.keys(lists).length > 0 && { lists }) };
+  return {
+    ...{ schema: 1, transaction, entities },
+    ...(Object.keys(lists).length > 0 && { lists }),
+    ...(mandate && { mandate }),
+  };
 }
 
 function entityFacts(

@@ -37,7 +37,12 @@ function verdictSentence(verdict: Omit<Verdict, 'reasoning'>): string {
 
 /** Factors with an effect come first, and those of the effect that decided before the others. */
 function effectSentence({ decision, score, factors }: Omit<Verdict, 'reasoning'>): string {
-  const names = factors.filter(({ effect }) => effect === decision).map(({ code }) => nameOf(code));
+  const deciding = factors.filter(({ effect }) => effect === decision);
+  // What has an effect is a rule, or the mandate.
+  if (deciding.some(({ category }) => category !== 'rule')) {
+    return `Block: it is outside of the agent's mandate, whatever the policy and the score of ${score} say.`;
+  }
+  const names = deciding.map(({ code }) => nameOf(code));
   const subject = `${names.length === 1 ? 'the rule' : 'the rules'} ${listed(names)}`;
   const [verb, verbOfMany] = EFFECT_VERBS[decision];
   return `${capitalise(decision)}: ${subject} ${names.length === 1 ? verb : verbOfMany} it, whatever the score of ${score} says.`;

@@ -9,6 +9,7 @@ import { packFacts, readFacts, UnreadableFactsError } from './recorded-facts';
 import { CompiledRules } from './rules/compiled-rules';
 import { sampleFacts } from './sample-facts';
 import type { Transaction } from './transaction';
+import type { MandateFacts } from './mandate';
 
 interface RecordedDecisions {
   readonly policy: Policy;
@@ -56,6 +57,11 @@ const transaction: fc.Arbitrary<Transaction> = fc.record({
   device: fc.record({ id: few('d'), ip: fc.constant('203.0.113.9') }),
 });
 
+const MANDATE: MandateFacts = {
+  ...{ maxAmountMinor: 100, maxAmountPerDayMinor: null, spentTodayMinor: 7 },
+  refusals: ['currency'],
+};
+
 describe('recorded facts', () => {
   it('are read as they were, whatever came before', () => {
     fc.assert(
@@ -73,8 +79,8 @@ describe('recorded facts', () => {
             book.record(each, fingerprintsOf(each));
             if (isFraud) book.recordOutcome(each, { label: 'fraud', reportedAtMs: each.occurredAtMs });
           }
-          const lists = past.length % 2 === 0 ? {} : { watched: ['c-1'] };
-          const facts = gatherFacts(now, book.profilesOf(now), fingerprintsOf(now), lists);
+          const beside = past.length % 2 === 0 ? {} : { lists: { watched: ['c-1'] }, mandate: MANDATE };
+          const facts = gatherFacts(now, book.profilesOf(now), fingerprintsOf(now), beside);
           const read = readFacts(throughJson(packFacts(facts)));
           expect(read).toEqual(facts);
         },

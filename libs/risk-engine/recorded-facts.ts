@@ -48,8 +48,12 @@ const WINDOW_FIELDS = [
   'fraud',
 ] as const satisfies readonly (keyof Window)[];
 
-export function packFacts({ transaction, entities, lists }: Facts): PackedFacts {
-  return { schema: 2, transaction, entities: mapEntities(entities, packEntity), ...(lists && { lists }) };
+export function packFacts({ transaction, entities, lists, mandate }: Facts): PackedFacts {
+  return {
+    ...{ schema: 2, transaction, entities: mapEntities(entities, packEntity) },
+    ...(lists && { lists }),
+    ...(mandate && { mandate }),
+  };
 }
 
 /**
@@ -61,8 +65,12 @@ export function readFacts(recorded: unknown): Facts {
   const facts = recorded as Facts | PackedFacts;
   if (facts.schema === 1) return facts;
   if ((facts.schema as number) !== 2) throw new UnreadableFactsError(String(facts.schema));
-  const { transaction, entities, lists } = facts;
-  return { schema: 1, transaction, entities: mapEntities(entities, readEntity), ...(lists && { lists }) };
+  const { transaction, entities, lists, mandate } = facts;
+  return {
+    ...{ schema: 1, transaction, entities: mapEntities(entities, readEntity) },
+    ...(lists && { lists }),
+    ...(mandate && { mandate }),
+  };
 }
 
 export class UnreadableFactsError extends Error {

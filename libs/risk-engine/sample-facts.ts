@@ -26,7 +26,7 @@ export type SampleChanges = Partial<Record<EntityKind, SampleEntityChanges>> & {
 type SampleEntityChanges = Omit<Partial<EntityFacts>, keyof Windows> &
   Partial<Record<keyof Windows, Partial<Window>>>;
 
-const KINDS: readonly EntityKind[] = ['customer', 'counterparty', 'instrument', 'device', 'ip'];
+const KINDS: readonly EntityKind[] = ['customer', 'counterparty', 'instrument', 'device', 'ip', 'agent'];
 
 const SAMPLE_TRANSACTION: Transaction = {
   transactionId: 'order-1001',

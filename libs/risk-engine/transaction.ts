@@ -18,10 +18,21 @@ export interface Transaction {
     readonly bin?: string;
   };
   readonly device?: { readonly id?: string; readonly ip?: string; readonly userAgent?: string };
-  readonly agent?: { readonly id: string };
+  readonly agent?: { readonly id: string; readonly status?: AgentStatus };
   readonly attributes?: Readonly<Record<string, string | number | boolean>>;
 }
 
-export type TransactionType = 'payment' | 'payout' | 'transfer' | 'withdrawal' | 'deposit' | 'refund';
+export const TRANSACTION_TYPES = [
+  'payment',
+  'payout',
+  'transfer',
+  'withdrawal',
+  'deposit',
+  'refund',
+] as const;
+
+export type TransactionType = (typeof TRANSACTION_TYPES)[number];
+/** Whether the request carried the agent's good signature. Without a status it is claimed. */
+export type AgentStatus = 'verified' | 'claimed';
 export type Channel = 'web' | 'mobile' | 'api' | 'pos' | 'agent';
 export type InstrumentType = 'card' | 'bank_account' | 'wallet' | 'crypto' | 'other';

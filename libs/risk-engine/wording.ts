@@ -37,4 +37,5 @@ const ENTITY_PHRASES: Record<EntityKind, string> = {
   instrument: 'this instrument',
   device: 'this device',
   ip: 'this IP address',
+  agent: 'this agent',
 };

@@ -28,6 +28,11 @@ export type AuditAction =
   | 'endpoint.enabled'
   | 'endpoint.disabled'
   | 'endpoint.pinged'
+  | 'agent.registered'
+  | 'agent.updated'
+  | 'agent.revoked'
+  | 'agent.key_added'
+  | 'agent.key_revoked'
   | 'delivery.retried'
   | 'recovery.started'
   | 'security.anomaly_detected';

@@ -36,3 +36,10 @@ export function lastInControl(): Problem {
     'No other API key with keys:write would last as long, or for another week. Rotate this one, or create another first.',
   );
 }
+
+export function unknownAgent(): Problem {
+  return invalidField({
+    ...{ in: 'body', pointer: '/agentId', code: 'is_agent' },
+    detail: 'agentId must be the id of an agent of yours.',
+  });
+}

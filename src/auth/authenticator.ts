@@ -53,7 +53,6 @@ export class Authenticator {
     const { key, allowedIps, tenant } = await this.findGood(authorization);
     if (!allowedIps.admits(network)) throw notAllowedFrom('API key');
     if (!tenant.allowedIps.admits(network)) throw notAllowedFrom('tenant');
-    if (key.agentId !== null) throw boundToAgent();
     this.uses.note({ tenantId: tenant.id, keyId: key.id, lastUsedAt: this.clock.now() });
     return { ...toOwner(key), mode: tenant.mode };
   }
@@ -119,18 +118,16 @@ function secretOf(authorization: string | undefined): string | undefined {
   return secret !== undefined && isApiKeySecret(secret) ? secret : undefined;
 }
 
-function toOwner({ tenantId, id, scopes }: ApiKey): Owner {
-  return { tenantId: toTenantId(tenantId), keyId: id, scopes };
+function toOwner({ tenantId, id, scopes, secretDigest, agentId }: ApiKey): Owner {
+  return {
+    tenantId: toTenantId(tenantId),
+    keyId: id,
+    scopes,
+    keyDigest: secretDigest,
+    boundAgentId: agentId,
+  };
 }
 
 function notAllowedFrom(what: 'API key' | 'tenant'): Problem {
   return new Problem('ip_not_allowed', `This ${what} may not be used from this address.`);
-}
-
-/** Until agents sign, nothing can prove that this one asks. */
-function boundToAgent(): Problem {
-  return new Problem(
-    'agent_signature_required',
-    'This API key is worth nothing without the signature of its agent.',
-  );
 }

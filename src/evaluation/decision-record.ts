@@ -11,6 +11,7 @@ import type { AuditDraft } from '../audit/audit.types';
 import { BillingService } from '../billing/billing.service';
 import { EventsService } from '../events/events.service';
 import type { EventDraft, EventType } from '../events/events.types';
+import { agentProofOf } from './agents/agent-proof';
 import { toDecidedContent, withAftermath } from './dto/evaluation.response';
 import type { DecidedContent, EvaluationResponse } from './dto/evaluation.response';
 import type { Evaluation } from './evaluation.entity';
@@ -103,6 +104,7 @@ function toDecided(
     score: verdict.score,
     agentId: transaction.agent?.id ?? null,
     ...entityIds(transaction),
+    agentProof: request.agent ? agentProofOf(request.agent) : null,
     traceId: request.caller.origin.traceId,
     policyId: policy.id,
     policyVersion: policy.version,
@@ -116,7 +118,10 @@ function toDecided(
 /** What the evaluation is found by. */
 function entityIds(
   transaction: Transaction,
-): Pick<Evaluation, 'customerId' | 'counterpartyId' | 'instrumentId' | 'deviceId' | 'ip'> {
+): Pick<
+  Evaluation,
+  'customerId' | 'counterpartyId' | 'instrumentId' | 'deviceId' | 'ip' | 'verifiedAgentId'
+> {
   const ids = new Map(entitiesOf(transaction).map(({ kind, id }) => [kind, id]));
   return {
     customerId: transaction.customer.id,
@@ -124,6 +129,7 @@ function entityIds(
     instrumentId: ids.get('instrument') ?? null,
     deviceId: ids.get('device') ?? null,
     ip: ids.get('ip') ?? null,
+    verifiedAgentId: ids.get('agent') ?? null,
   };
 }
 

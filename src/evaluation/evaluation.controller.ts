@@ -18,6 +18,8 @@ import type { Page } from '@libs/http/pagination';
 import { RequireScope } from '@libs/http/scopes.decorator';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
+import { CurrentSender, TakesNonce } from '../agent-identity/verified-agent.decorator';
+import type { Sender } from '../agent-identity/verified-agent.decorator';
 import { AgentVerificationGuard } from './agent-verification.guard';
 import { EvaluateTransactionDto } from './dto/evaluate-transaction.dto';
 import { EVALUATION_EXAMPLE } from './dto/evaluation.example';
@@ -37,6 +39,7 @@ export class EvaluationController {
   @Post()
   @RequireScope('evaluations:write')
   @UseGuards(AgentVerificationGuard)
+  @TakesNonce()
   @ApiOperation({
     summary: 'May this transaction go through?',
     description:
@@ -47,12 +50,13 @@ export class EvaluationController {
   @ApiIdempotencyKey()
   @ApiCreatedResponse({ type: EvaluationResponse })
   async evaluate(
-    @CurrentCaller() caller: Caller,
+    @CurrentSender() sender: Sender,
     @Body() body: EvaluateTransactionDto,
     @IdempotencyKey() idempotencyKey: string | undefined,
     @Res({ passthrough: true }) response: Response,
   ): Promise<EvaluationResponse> {
-    const { evaluation, isReplay } = await this.evaluations.evaluate({ caller, body, idempotencyKey });
+    const request = { ...sender, body, idempotencyKey, takesNonce: true };
+    const { evaluation, isReplay } = await this.evaluations.evaluate(request);
     if (isReplay) response.setHeader('Idempotent-Replayed', 'true');
     return evaluation;
   }

@@ -3,6 +3,7 @@ import { packFacts, readFacts } from '@libs/risk-engine/recorded-facts';
 import type { TransactionType } from '@libs/risk-engine/transaction';
 import type { Decision } from '@libs/risk-engine/verdict';
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import type { AgentProof } from './agents/agent-proof';
 import type { ExplainedVerdict } from './explained-verdict';
 
 /** A decision with everything that it was made from, so that it can be made again. */
@@ -17,6 +18,9 @@ import type { ExplainedVerdict } from './explained-verdict';
 @Index('evaluations_instrument', ['tenantId', 'instrumentId', 'id'], { where: 'instrument_id IS NOT NULL' })
 @Index('evaluations_device', ['tenantId', 'deviceId', 'id'], { where: 'device_id IS NOT NULL' })
 @Index('evaluations_ip', ['tenantId', 'ip', 'id'], { where: 'ip IS NOT NULL' })
+@Index('evaluations_verified_agent', ['tenantId', 'verifiedAgentId', 'id'], {
+  where: 'verified_agent_id IS NOT NULL',
+})
 @Index('evaluations_open_review', ['tenantId', 'id'], {
   where: `decision = 'review' AND review_settled_at IS NULL`,
 })
@@ -35,6 +39,9 @@ export class Evaluation {
   @Column('text', { name: 'instrument_id', nullable: true }) readonly instrumentId!: string | null;
   @Column('text', { name: 'device_id', nullable: true }) readonly deviceId!: string | null;
   @Column('text', { nullable: true }) readonly ip!: string | null;
+  /** Where it signed. */
+  @Column('text', { name: 'verified_agent_id', nullable: true }) readonly verifiedAgentId!: string | null;
+  @Column('json', { name: 'agent_proof', nullable: true }) readonly agentProof!: AgentProof | null;
   @Column('text', { name: 'trace_id' }) readonly traceId!: string;
   @Column('uuid', { name: 'policy_id' }) readonly policyId!: string;
   @Column('integer', { name: 'policy_version' }) readonly policyVersion!: number;

@@ -1,9 +1,12 @@
 import { Module } from '@nestjs/common';
+import { AgentIdentityModule } from '../agent-identity/agent-identity.module';
 import { AuditModule } from '../audit/audit.module';
 import { BillingModule } from '../billing/billing.module';
 import { EventsModule } from '../events/events.module';
 import { IdempotencyModule } from '../idempotency/idempotency.module';
 import { TenantsModule } from '../tenants/tenants.module';
+import { AgentMandates } from './agents/agent-mandates';
+import { AgentSpendingRepository } from './agents/agent-spending.repository';
 import { DecisionKeys } from './decision-keys';
 import { DecisionRecord } from './decision-record';
 import { BacktestsController } from './backtests/backtests.controller';
@@ -48,7 +51,7 @@ import { ReplayService } from './replay.service';
 
 /** The product: transactions in, decisions with their reasons out. */
 @Module({
-  imports: [TenantsModule, BillingModule, AuditModule, EventsModule, IdempotencyModule],
+  imports: [TenantsModule, AgentIdentityModule, BillingModule, AuditModule, EventsModule, IdempotencyModule],
   controllers: [
     EvaluationController,
     EvaluationBatchController,
@@ -68,6 +71,8 @@ import { ReplayService } from './replay.service';
     JointDecisions,
     RepeatedDecisions,
     BatchItems,
+    AgentMandates,
+    AgentSpendingRepository,
     EntityLookupService,
     OutcomesService,
     OutcomeRecord,

@@ -1,5 +1,6 @@
 import { Problem } from '@libs/http/problem';
 import { invalidField } from '@libs/http/validation-errors';
+import type { SignatureReason } from '@libs/request-signature/signature-refusal';
 
 export function evaluationNotFound(): Problem {
   return new Problem('not_found', 'There is no such evaluation.');
@@ -15,4 +16,16 @@ export function transactionReused(): Problem {
     'idempotency_key_reused',
     'This transaction was evaluated with another body. To evaluate it again on purpose, send an Idempotency-Key of its own.',
   );
+}
+
+export function agentMismatch(): Problem {
+  return signatureInvalid('agent_mismatch', 'The body names another agent than the one that signed.');
+}
+
+export function nonceReplayed(): Problem {
+  return signatureInvalid('replayed', 'This nonce was used before: sign the request again, with a new one.');
+}
+
+function signatureInvalid(reason: SignatureReason, detail: string): Problem {
+  return new Problem('agent_signature_invalid', detail, { extra: { reason } });
 }

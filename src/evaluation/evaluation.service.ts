@@ -10,7 +10,7 @@ import { TenantsService } from '../tenants/tenants.service';
 import type { EvaluateTransactionDto } from './dto/evaluate-transaction.dto';
 import type { EvaluationResponse } from './dto/evaluation.response';
 import { EvaluationViews } from './evaluation-views';
-import { evaluationNotFound } from './evaluation.problems';
+import { evaluationNotFound, nonceReplayed } from './evaluation.problems';
 import type { EvaluationAnswer, EvaluationRequest } from './evaluation.types';
 import { EvaluationsRepository } from './evaluations.repository';
 import type { EvaluationFilter } from './evaluations.repository';
@@ -46,12 +46,12 @@ export class EvaluationService {
 
   /** Each as if it had been sent after the answer to the one before it. */
   async evaluateEach(
-    caller: Caller,
+    sender: Pick<EvaluationRequest, 'caller' | 'agent'>,
     bodies: readonly EvaluateTransactionDto[],
   ): Promise<PromiseSettledResult<EvaluationAnswer>[]> {
-    const circumstances = await this.circumstancesOf(caller);
+    const circumstances = await this.circumstancesOf(sender.caller);
     return Promise.allSettled(
-      bodies.map((body) => this.decide({ caller, body, idempotencyKey: undefined }, circumstances)),
+      bodies.map((body) => this.decide({ ...sender, body, idempotencyKey: undefined }, circumstances)),
     );
   }
 
@@ -87,6 +87,7 @@ export class EvaluationService {
     const decision = pendingDecision(request, circumstances, this.clock.now());
     for (let tries = 1; tries <= MAX_TRIES; tries += 1) {
       const evaluation = await this.decisions.make(decision);
+      if (evaluation === 'replayed') throw nonceReplayed();
       if (evaluation !== undefined) return { evaluation, isReplay: false };
       const repetition = await this.repeated.answer(decision);
       if (repetition !== undefined) return repetition;

@@ -7,7 +7,7 @@ import { uuidLowerBound } from '@libs/ids/typeid';
 import { packFacts } from '@libs/risk-engine/recorded-facts';
 import type { Decision } from '@libs/risk-engine/verdict';
 import { In } from 'typeorm';
-import { TRANSACTION_TYPES } from './dto/evaluate-transaction.dto';
+import { TRANSACTION_TYPES } from '@libs/risk-engine/transaction';
 import { Evaluation } from './evaluation.entity';
 
 export interface EvaluationFilter {
@@ -35,12 +35,12 @@ export class EvaluationsRepository {
       name: 'insert-evaluations',
       text: `insert into evaluations (tenant_id, id, type, transaction_id, decision, score, agent_id, customer_id,
                counterparty_id, instrument_id, device_id, ip, trace_id, policy_id, policy_version, facts, verdict,
-               audit_entry_id, duration_us, occurred_at, created_at)
+               audit_entry_id, duration_us, occurred_at, created_at, verified_agent_id, agent_proof)
              select $1, x.*
                from unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::int4[], $7::text[], $8::text[],
                            $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::uuid[], $15::int4[],
                            $16::json[], $17::json[], $18::uuid[], $19::int4[], $20::timestamptz[],
-                           $21::timestamptz[]) x`,
+                           $21::timestamptz[], $22::text[], $23::json[]) x`,
       values: [tx.tenantId, ...columnsOf(evaluations)],
     });
   }
@@ -98,6 +98,8 @@ function columnsOf(rows: readonly Evaluation[]): Buffer[] {
     columnParameter('int4', rows, ({ durationUs }) => durationUs),
     columnParameter('timestamptz', rows, ({ occurredAt }) => occurredAt),
     columnParameter('timestamptz', rows, ({ createdAt }) => createdAt),
+    columnParameter('text', rows, ({ verifiedAgentId }) => verifiedAgentId),
+    columnParameter('json', rows, ({ agentProof }) => agentProof && JSON.stringify(agentProof)),
   ];
 }
 

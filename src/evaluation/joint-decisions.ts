@@ -9,6 +9,10 @@ import type { TenantId } from '@libs/database/tenant-id';
 import { entitiesOf, nameOf } from '@libs/risk-engine/entity';
 import { gatherFacts } from '@libs/risk-engine/facts';
 import type { ListMemberships } from '@libs/risk-engine/facts';
+import { AgentIdentityService } from '../agent-identity/agent-identity.service';
+import type { NonceUse } from '../agent-identity/verified-agent.types';
+import { AgentMandates } from './agents/agent-mandates';
+import type { SpendingBook } from './agents/spending-book';
 import { DecisionKeys, keyNamesOf } from './decision-keys';
 import type { TakenKeys } from './decision-keys';
 import { DecisionRecord } from './decision-record';
@@ -35,10 +39,14 @@ interface Gathered {
   readonly profiles: LockedProfiles;
   /** In the order of the decisions; empty where the tenant has no lists. */
   readonly lists: readonly ListMemberships[];
+  readonly spending: SpendingBook;
 }
 
-/** The answer to a decision; undefined where another one of its transaction was first. */
-export type FirstAnswer = EvaluationResponse | undefined;
+/**
+ * The answer to a decision; undefined where another one of its transaction was first, `replayed` where the nonce of its
+ * signature was used before: then nothing was done.
+ */
+export type FirstAnswer = EvaluationResponse | 'replayed' | undefined;
 
 /**
  * First decisions of transactions: gathered, made and recorded in one database transaction for all that wait for it,
@@ -48,7 +56,8 @@ export type FirstAnswer = EvaluationResponse | undefined;
 export class JointDecisions {
   private readonly queue = new CommitTogether<PendingDecision, FirstAnswer>({
     changes: changesOf,
-    commit: (decisions) => retryOnConflict(MAX_TRIES, ['profiles'], () => this.commit(decisions)),
+    commit: (decisions) =>
+      retryOnConflict(MAX_TRIES, ['profiles', 'agent_spending'], () => this.commit(decisions)),
     maxItems: MAX_DECISIONS_TOGETHER,
     maxCommitsInFlight: JOINT_CONNECTIONS,
     maxWaiting: MAX_WAITING,
@@ -60,6 +69,8 @@ export class JointDecisions {
     private readonly keys: DecisionKeys,
     private readonly profiles: KnownProfiles,
     private readonly lists: ListsService,
+    private readonly agents: AgentIdentityService,
+    private readonly mandates: AgentMandates,
     private readonly record: DecisionRecord,
   ) {}
 
@@ -69,54 +80,86 @@ export class JointDecisions {
   }
 
   private async commit(decisions: readonly PendingDecision[]): Promise<FirstAnswer[]> {
+    const replayed = new Set<string>();
     const answers = await this.database.run({
-      gather: (tx) => allInOrder(byTenant(tx, decisions).map((each) => this.gather(...each))),
+      gather: async (tx) => {
+        for (const id of await this.replayed(tx, decisions)) replayed.add(id);
+        const fresh = decisions.filter(({ id }) => !replayed.has(id));
+        return allInOrder(byTenant(tx, fresh).map((each) => this.gather(...each)));
+      },
       record: (gathered) => allInOrder(gathered.map((each) => this.decideAndRecord(each))),
     });
     const answerOf = new Map(answers.flat());
-    return decisions.map(({ id }) => answerOf.get(id));
+    return decisions.map(({ id }) => (replayed.has(id) ? 'replayed' : answerOf.get(id)));
+  }
+
+  /** Takes nonces before anything else, whoever's: so everyone takes locks in one order. Those that others have. */
+  private async replayed(tx: JointTx, decisions: readonly PendingDecision[]): Promise<readonly string[]> {
+    const signed = decisions.filter(
+      ({ request }) => request.takesNonce === true && request.agent !== undefined,
+    );
+    if (signed.length === 0) return [];
+    const taken = await allInOrder(
+      byTenant(tx, signed).map(([statements, own]) =>
+        this.agents.takeNonces(statements, own.flatMap(nonceUseOf)),
+      ),
+    );
+    return signed.filter(({ id }) => !taken.some((holders) => holders.has(id))).map(({ id }) => id);
   }
 
   /** All statements are sent at once. */
   private async gather(tx: TenantStatements, decisions: readonly PendingDecision[]): Promise<Gathered> {
     const transactions = decisions.map(({ transaction }) => transaction);
     const hasLists = decisions.some((decision) => decision.hasLists);
-    const [keys, profiles, lists] = await allInOrder([
+    const [keys, profiles, lists, spending] = await allInOrder([
       this.keys.take(tx, decisions),
       this.profiles.lock(tx, decisions),
       hasLists ? this.lists.memberships(tx, transactions) : [],
+      this.mandates.lock(tx, decisions),
     ]);
-    return { tx, decisions, keys, profiles, lists };
+    return { tx, decisions, keys, profiles, lists, spending };
   }
 
   /** Nothing is awaited before the last statement is sent. */
   private async decideAndRecord(gathered: Gathered): Promise<(readonly [string, EvaluationResponse])[]> {
-    const { tx, keys, profiles } = gathered;
-    const made = decideInTurn(gathered);
-    const [, , answers] = await allInOrder([
+    const { tx, keys, profiles, spending } = gathered;
+    const made = decideInTurn(gathered, this.mandates);
+    const [, , , answers] = await allInOrder([
       this.keys.giveBack(tx, keys),
       this.profiles.save(tx, profiles),
+      this.mandates.save(tx, spending),
       made.length === 0 ? [] : this.record.write(tx, made),
     ]);
     return answers.map((answer, index) => [made[index]?.decision.id ?? '', answer] as const);
   }
 }
 
-/** Its entities, whose profiles it counts in, and its keys. */
+/** Its entities, whose profiles it counts in, with an agent what it spends, and its keys. */
 function changesOf(decision: PendingDecision): string[] {
   const names = [...entitiesOf(decision.transaction).map(nameOf), ...keyNamesOf(decision)];
   return names.map((name) => `${decision.tenant.id}:${name}`);
 }
 
-/** Each counts in the profiles that the next one sees. */
-function decideInTurn({ decisions, keys, profiles, lists }: Gathered): MadeDecision[] {
+function nonceUseOf({ id, request: { agent } }: PendingDecision): NonceUse[] {
+  if (agent === undefined) return [];
+  const { keyId, nonce } = agent;
+  return [{ keyId, nonce: nonce.value, expiresAt: nonce.expiresAt, holder: id }];
+}
+
+/** Each counts in the profiles that the next one sees, and in what its agent has spent. */
+function decideInTurn(
+  { decisions, keys, profiles, lists, spending }: Gathered,
+  mandates: AgentMandates,
+): MadeDecision[] {
   return decisions.flatMap((decision, index): MadeDecision[] => {
     if (!keys.firsts.has(decision.id)) return [];
     const { transaction, fingerprints, policy } = decision;
     const known = profiles.book.profilesOf(transaction);
-    const facts = gatherFacts(transaction, known, fingerprints, lists[index]);
+    const mandate = mandates.factsOf(decision, spending);
+    const facts = gatherFacts(transaction, known, fingerprints, { lists: lists[index], mandate });
     const verdict = explainedVerdict(policy, facts);
     profiles.book.record(transaction, fingerprints);
+    mandates.spend(decision, verdict.decision, spending);
     return [{ decision, facts, verdict, outcome: null }];
   });
 }

@@ -3,7 +3,7 @@ import { newUuid } from '@libs/ids/typeid';
 import type { Fingerprints } from '@libs/risk-engine/contribution';
 import type { Transaction } from '@libs/risk-engine/transaction';
 import type { TenantProfile } from '../tenants/tenants.types';
-import { occursTooLate } from './evaluation.problems';
+import { agentMismatch, occursTooLate } from './evaluation.problems';
 import type { EvaluationRequest } from './evaluation.types';
 import { fingerprintsOf } from './fingerprints';
 import type { CompiledPolicy } from './policies/compiled-policy';
@@ -32,13 +32,15 @@ export interface PendingDecision {
 /** What is asked before: remembered in the process, mostly. */
 export type Circumstances = Pick<PendingDecision, 'tenant' | 'policy' | 'hasLists'>;
 
-/** Throws a Problem where the transaction lies ahead of `arrivedAt`. */
+/** Throws a Problem where the transaction lies ahead of `arrivedAt`, or names another agent than the one that signed. */
 export function pendingDecision(
   request: EvaluationRequest,
   { tenant, policy, hasLists }: Circumstances,
   arrivedAt: Date,
 ): PendingDecision {
-  const transaction = toTransaction(request.body, arrivedAt);
+  const { agent, body } = request;
+  if (agent !== undefined && body.agent !== undefined && body.agent.id !== agent.id) throw agentMismatch();
+  const transaction = toTransaction(body, arrivedAt, agent);
   if (transaction.occurredAtMs > arrivedAt.getTime() + MAX_AHEAD_MS) throw occursTooLate();
   return {
     id: newUuid(arrivedAt.getTime()),

@@ -1,6 +1,13 @@
 import type { EntityKind } from '@libs/risk-engine/entity';
 
-export const ENTITY_KINDS: readonly EntityKind[] = ['customer', 'counterparty', 'instrument', 'device', 'ip'];
+export const ENTITY_KINDS: readonly EntityKind[] = [
+  'customer',
+  'counterparty',
+  'instrument',
+  'device',
+  'ip',
+  'agent',
+];
 
 /** Which profiles of a tenant are made again: all, those of one kind, or the one with that kind and id. */
 export interface ProfileSelection {

@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
+import { retryOnConflict } from '@libs/database/retry-on-conflict';
 import { TenantDatabase } from '@libs/database/tenant-database';
 import type { TenantTx } from '@libs/database/tenant-database';
 import { gatherFacts } from '@libs/risk-engine/facts';
+import { AgentMandates } from './agents/agent-mandates';
 import { DecisionKeys } from './decision-keys';
 import type { Repetition } from './decision-keys';
 import { DecisionRecord } from './decision-record';
@@ -17,6 +19,9 @@ import { ListsService } from './lists/lists.service';
 import { OutcomesRepository } from './outcomes/outcomes.repository';
 import type { PendingDecision } from './pending-decision';
 
+/** Of what an agent spends first on a day, another process may be first to count. */
+const MAX_TRIES = 3;
+
 /** What comes of a transaction that was evaluated before: the first answer, or another evaluation on purpose. */
 @Injectable()
 export class RepeatedDecisions {
@@ -27,16 +32,19 @@ export class RepeatedDecisions {
     private readonly views: EvaluationViews,
     private readonly profiles: KnownProfiles,
     private readonly lists: ListsService,
+    private readonly mandates: AgentMandates,
     private readonly outcomes: OutcomesRepository,
     private readonly record: DecisionRecord,
   ) {}
 
   /** Undefined where what it would repeat is gone meanwhile. Throws a Problem of 422. */
   answer(decision: PendingDecision): Promise<EvaluationAnswer | undefined> {
-    return this.database.run(decision.tenant.id, async (tx) => {
-      const repetition = await this.keys.findRepetition(tx, decision);
-      return repetition && this.answerTo(tx, decision, repetition);
-    });
+    return retryOnConflict(MAX_TRIES, ['agent_spending'], () =>
+      this.database.run(decision.tenant.id, async (tx) => {
+        const repetition = await this.keys.findRepetition(tx, decision);
+        return repetition && this.answerTo(tx, decision, repetition);
+      }),
+    );
   }
 
   private async answerTo(
@@ -61,8 +69,12 @@ export class RepeatedDecisions {
     const { transaction, fingerprints, policy, hasLists } = decision;
     const profiles = await this.profiles.beforeAgain(tx, decision, first.facts.transaction);
     const [lists] = hasLists ? await this.lists.memberships(tx, [transaction]) : [];
-    const facts = gatherFacts(transaction, profiles, fingerprints, lists);
+    const spending = await this.mandates.lock(tx, [decision]);
+    const mandate = this.mandates.factsOf(decision, spending);
+    const facts = gatherFacts(transaction, profiles, fingerprints, { lists, mandate });
     const verdict = explainedVerdict(policy, facts);
+    this.mandates.spend(decision, verdict.decision, spending);
+    await this.mandates.save(tx, spending);
     const outcome = await this.outcomes.findLatest(tx, transaction);
     const [answer] = await this.record.write(tx, [{ decision, facts, verdict, outcome }]);
     if (answer === undefined) throw new Error('a decision that was recorded has its answer');

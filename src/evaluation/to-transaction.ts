@@ -2,8 +2,12 @@ import { canonicalIp } from '@libs/ip-address/canonical-ip';
 import type { Transaction } from '@libs/risk-engine/transaction';
 import type { CustomerDto, DeviceDto, EvaluateTransactionDto } from './dto/evaluate-transaction.dto';
 
-/** The engine's transaction: the request with its defaults filled in. `now` is when it arrived. */
-export function toTransaction(request: EvaluateTransactionDto, now: Date): Transaction {
+/** The engine's transaction: the request with its defaults filled in. `now` is when it arrived, `agent` who signed it. */
+export function toTransaction(
+  request: EvaluateTransactionDto,
+  now: Date,
+  agent?: { readonly id: string },
+): Transaction {
   const { transactionId, type = 'payment', amount, currency, occurredAt, customer, device } = request;
   return withoutUndefined({
     transactionId,
@@ -16,7 +20,7 @@ export function toTransaction(request: EvaluateTransactionDto, now: Date): Trans
     counterparty: request.counterparty && withoutUndefined({ ...request.counterparty }),
     instrument: request.instrument && withoutUndefined({ ...request.instrument }),
     device: device && toDevice(device),
-    agent: request.agent && { id: request.agent.id },
+    agent: agent ? { id: agent.id, status: 'verified' as const } : request.agent && { id: request.agent.id },
     attributes: request.attributes,
   });
 }

@@ -10,10 +10,13 @@ import type { RetentionReport } from './retention.service';
 
 const MONTHS_AHEAD = 3;
 const DELETE_BATCH = 10_000;
+const NONCES_KEPT_MS = 15 * 60_000;
+const SPENDING_KEPT_MS = 7 * 24 * 3_600_000;
 
 export interface MaintenanceReport extends RetentionReport, SecretCareReport, OldMasterKeysReport {
   readonly partitionsCreated: number;
   readonly idempotencyKeysExpired: number;
+  readonly agentNoncesExpired: number;
 }
 
 /** What has to be done for all tenants every hour: room for the months ahead, and what has expired or is over its age goes. */
@@ -32,6 +35,7 @@ export class MaintenanceService {
       partitionsCreated: await this.ensurePartitions(),
       idempotencyKeysExpired:
         (await this.expireKeys('idempotency_keys')) + (await this.expireKeys('kept_answers')),
+      agentNoncesExpired: await this.expireNonces(),
       ...(await this.retention.run()),
       ...(await this.secretCare.run()),
       ...(await this.oldMasterKeys.run()),
@@ -48,23 +52,44 @@ export class MaintenanceService {
     });
   }
 
-  /** In batches, so that no lock is held for long. */
-  private async expireKeys(table: 'idempotency_keys' | 'kept_answers'): Promise<number> {
-    const now = this.clock.now();
+  private expireKeys(table: 'idempotency_keys' | 'kept_answers'): Promise<number> {
+    return this.deleteInBatches(
+      `with expired as (
+         select tenant_id, key from ${table} where expires_at <= $1 limit $2
+       ), gone as (
+         delete from ${table} k using expired e
+          where k.tenant_id = e.tenant_id and k.key = e.key and k.expires_at <= $1 returning 1
+       )
+       select count(*)::integer as count from gone`,
+      this.clock.now(),
+    );
+  }
+
+  /** Long after their signatures have expired, whatever the clocks of the processes say; and with them what was spent on days gone by. */
+  private async expireNonces(): Promise<number> {
+    const nowMs = this.clock.now().getTime();
+    await this.database.run((manager) =>
+      manager.query('delete from agent_spending where day < $1::date', [new Date(nowMs - SPENDING_KEPT_MS)]),
+    );
+    return this.deleteInBatches(
+      `with expired as (
+         select tenant_id, key_id, nonce from agent_nonces where expires_at <= $1 limit $2
+       ), gone as (
+         delete from agent_nonces n using expired e
+          where n.tenant_id = e.tenant_id and n.key_id = e.key_id and n.nonce = e.nonce returning 1
+       )
+       select count(*)::integer as count from gone`,
+      new Date(nowMs - NONCES_KEPT_MS),
+    );
+  }
+
+  /** `sql` deletes at most $2 of what is older than $1, so that no lock is held for long, and returns the `count`. */
+  private async deleteInBatches(sql: string, olderThan: Date): Promise<number> {
     let total = 0;
     for (;;) {
       const deleted = await this.database.run(async (manager) => {
-        const rows = await manager.query<{ count: number }[]>(
-          `with expired as (
-             select tenant_id, key from ${table} where expires_at <= $1 limit $2
-           ), gone as (
-             delete from ${table} k using expired e
-              where k.tenant_id = e.tenant_id and k.key = e.key and k.expires_at <= $1 returning 1
-           )
-           select count(*)::integer as count from gone`,
-          [now, DELETE_BATCH],
-        );
-        return rows[0]?.count ?? 0;
+        const [row] = await manager.query<{ count: number }[]>(sql, [olderThan, DELETE_BATCH]);
+        return row?.count ?? 0;
       });
       total += deleted;
       if (deleted < DELETE_BATCH) return total;

@@ -1,5 +1,6 @@
 import type { Lookup } from '@libs/database/tenant-database';
 import { formatId } from '@libs/ids/typeid';
+import { agentsOfMasterKey } from '../agent-identity/agent-identity.types';
 import { tenantsOfMasterKey } from '../tenants/tenants.types';
 import { endpointsOfMasterKey } from '../webhooks/webhooks.types';
 
@@ -7,6 +8,7 @@ import { endpointsOfMasterKey } from '../webhooks/webhooks.types';
 const NAMED = 3;
 const KINDS = [
   { prefix: 'endpoint', of: endpointsOfMasterKey },
+  { prefix: 'agent', of: agentsOfMasterKey },
   { prefix: 'tenant', of: tenantsOfMasterKey },
 ] as const;
 

@@ -63,6 +63,9 @@ const OF_ONE_CALL: Readonly<Record<string, readonly ProblemCode[]>> = {
   createWebhookEndpoint: ['unsafe_url', 'conflict'],
   updateWebhookEndpoint: ['unsafe_url'],
   rotateWebhookSecret: ['conflict'],
+  registerAgent: ['weak_key', 'conflict'],
+  updateAgent: ['conflict'],
+  addAgentKey: ['weak_key', 'conflict'],
   createList: ['conflict'],
   putEntry: ['conflict'],
   replayEvaluation: ['conflict'],
@@ -84,7 +87,16 @@ function problemsOf(operation: Operation, isBatch: boolean): ProblemCode[] {
   const candidates: readonly (readonly [boolean, readonly ProblemCode[]])[] = [
     [true, ['bad_request']],
     [!isPublic, ['api_key_missing', 'api_key_invalid', 'api_key_expired', 'api_key_revoked']],
-    [!isPublic, ['agent_signature_required', 'scope_missing', 'ip_not_allowed', 'tenant_suspended']],
+    [
+      !isPublic,
+      [
+        'agent_signature_invalid',
+        'agent_signature_required',
+        'scope_missing',
+        'ip_not_allowed',
+        'tenant_suspended',
+      ],
+    ],
     [!isPublic, ['rate_limited']],
     [parameters.some((parameter) => parameter.in === 'path'), ['not_found']],
     [hasQuery || hasBody, ['validation_failed']],

@@ -4,7 +4,7 @@ import type { ProblemCode, ProblemKind } from '@libs/http/problem-catalogue';
 import { uriTooLong } from '@libs/http/request-head';
 import type { ProblemResponse } from './problem.response';
 
-type Said = Pick<ProblemResponse, 'detail' | 'errors'>;
+type Said = Pick<ProblemResponse, 'detail' | 'errors' | 'reason'>;
 
 /** The call that is answered with the problem. */
 export interface ProblemScene {
@@ -23,7 +23,7 @@ const TRACE_ID = '4bf92f3577b34da6a3ce929d0e0e4736';
 export function problemExample(code: ProblemCode, scene: ProblemScene): ProblemResponse {
   const { status, title }: ProblemKind = PROBLEM_CATALOGUE[code];
   const type = `${scene.publicUrl}/problems/${code}`;
-  const { detail, errors } = whatIsSaid(scene)[code] ?? { detail: `${title}.` };
+  const { detail, errors, reason } = whatIsSaid(scene)[code] ?? { detail: `${title}.` };
   return {
     type,
     title,
@@ -32,6 +32,7 @@ export function problemExample(code: ProblemCode, scene: ProblemScene): ProblemR
     instance: scene.path,
     code,
     traceId: TRACE_ID,
+    ...(reason !== undefined && { reason }),
     ...(errors !== undefined && { errors }),
   };
 }
@@ -49,6 +50,11 @@ function whatIsSaid({
     api_key_invalid: { detail: 'There is no such API key.' },
     api_key_expired: { detail: 'This API key has expired.' },
     api_key_revoked: { detail: 'This API key was revoked.' },
+    agent_signature_invalid: {
+      detail: 'There is no such key of an agent.',
+      reason: 'unknown_key',
+    },
+    weak_key: WEAK_KEY,
     agent_signature_required: {
       detail: 'This API key is worth nothing without the signature of its agent.',
     },
@@ -105,6 +111,16 @@ const UNKNOWN_NAME: Said = {
 const UNSAFE_URL: Said = {
   detail: 'The URL must start with https://.',
   errors: [{ in: 'body', pointer: '/url', code: 'unsafe_url', detail: 'The URL must start with https://.' }],
+};
+
+const WEAK_KEY: Said = {
+  detail: 'The private half of this key was published.',
+  errors: [
+    {
+      ...{ in: 'body', pointer: '/publicKey', code: 'weak_key' },
+      detail: 'The private half of this key was published.',
+    },
+  ],
 };
 
 const CARD_NUMBER: Said = {

@@ -1,3 +1,5 @@
+import { SIGNATURE_REASONS } from '@libs/request-signature/signature-refusal';
+import type { SignatureReason } from '@libs/request-signature/signature-refusal';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 
 export class FieldErrorResponse {
@@ -23,5 +25,11 @@ export class ProblemResponse {
   @ApiProperty({ example: '/v1/evaluations' }) readonly instance!: string;
   @ApiProperty({ example: 'validation_failed' }) readonly code!: string;
   @ApiProperty({ example: '4bf92f3577b34da6a3ce929d0e0e4736' }) readonly traceId!: string;
+  @ApiPropertyOptional({
+    enum: [...SIGNATURE_REASONS],
+    example: 'signature_mismatch',
+    description: 'Of agent_signature_invalid: why.',
+  })
+  readonly reason?: SignatureReason;
   @ApiPropertyOptional({ type: [FieldErrorResponse] }) readonly errors?: readonly FieldErrorResponse[];
 }

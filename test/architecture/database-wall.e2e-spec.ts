@@ -22,6 +22,11 @@ const TENANT_ISOLATION = {
 
 /** Every hole in the wall, and why it is there. None of them is for the role that serves requests. */
 const OTHER_POLICIES = [
+  // What needs a master key is asked before any tenant is known.
+  'agent_keys.find_by_kid: SELECT to {trustflow_owner}',
+  // The worker deletes what nobody can send any more, and what was spent on days gone by.
+  'agent_nonces.expire: ALL to {trustflow_system}',
+  'agent_spending.expire: ALL to {trustflow_system}',
   // find_api_key has to find a key before its tenant is known; it runs as the owner.
   'api_keys.find_by_digest: SELECT to {trustflow_owner}',
   // The worker looks for what is due, whichever tenant's it is: ids, status and lease of what is not done.
@@ -67,12 +72,17 @@ const UNIQUE_OVER_ALL_TENANTS = [
 const SECURITY_DEFINERS = [
   'drop_month_partition(parent text, month date) for trustflow_system',
   'ensure_month_partitions(months_ahead integer) for trustflow_system',
+  'find_agents_by_kid(kid text, page integer) for trustflow_app',
   'find_api_key(digest bytea) for trustflow_app',
   'find_endpoints_by_kid(kid text, page integer) for trustflow_app',
   'find_tenants_by_kid(kid text, page integer) for trustflow_app',
 ];
 
 const PRIVILEGES_OF_APP = {
+  agent_keys: 'SELECT INSERT UPDATE',
+  agent_nonces: 'SELECT INSERT UPDATE',
+  agent_spending: 'SELECT INSERT UPDATE',
+  agents: 'SELECT INSERT UPDATE',
   api_key_uses: 'SELECT INSERT UPDATE',
   api_keys: 'SELECT INSERT UPDATE',
   audit_entries: 'SELECT INSERT',
@@ -110,6 +120,9 @@ const PRIVILEGES_OF_APP = {
   webhook_secrets: 'SELECT INSERT UPDATE DELETE',
 };
 const PRIVILEGES_OF_SYSTEM = {
+  // Of what they are found by.
+  agent_nonces: 'SELECT DELETE',
+  agent_spending: 'SELECT DELETE',
   // Of four columns.
   backtests: 'SELECT',
   deliveries: 'SELECT INSERT UPDATE',

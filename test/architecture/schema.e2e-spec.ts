@@ -5,8 +5,9 @@ import type { TestDatabase } from '../support/test-database';
 import { expectKeptFile } from './kept-file';
 import { schemaText } from './schema-text';
 
-// Checks are the database's own: entities don't repeat them, schema.txt has them.
-const DROPS_A_CHECK = /^ALTER TABLE "\w+" DROP CONSTRAINT "\w+_check"$/;
+// Checks are the database's own: entities don't repeat them, schema.txt has them. So is the one foreign key, between two
+// modules that know nothing of each other.
+const NOT_DESCRIBED = /^ALTER TABLE "\w+" DROP CONSTRAINT "(?:\w+_check|api_keys_agent)"$/;
 
 describe('the schema that the migrations make', () => {
   let database: TestDatabase;
@@ -24,7 +25,7 @@ describe('the schema that the migrations make', () => {
     await dataSource.initialize();
     try {
       const { upQueries } = await dataSource.driver.createSchemaBuilder().log();
-      expect(upQueries.map(({ query }) => query).filter((query) => !DROPS_A_CHECK.test(query))).toEqual([]);
+      expect(upQueries.map(({ query }) => query).filter((query) => !NOT_DESCRIBED.test(query))).toEqual([]);
     } finally {
       await dataSource.destroy();
     }

@@ -2,7 +2,7 @@ import { signUp } from '../support/customer';
 import type { Answer, Customer } from '../support/customer';
 import { startTestApi } from '../support/test-api';
 import type { TestApi } from '../support/test-api';
-import { AGENT_ID, askerOf, createKey, firstKeyId, said, stateOf } from './key-steps';
+import { anAgent, askerOf, createKey, firstKeyId, said, stateOf } from './key-steps';
 import type { Ask } from './key-steps';
 
 jest.setTimeout(30_000);
@@ -128,7 +128,6 @@ describe('revoking a key', () => {
   it.each<[what: string, others: Record<string, unknown>[]]>([
     ['it is the only one', []],
     ['others can’t manage keys', [{ scopes: ['keys:read', 'tenant:write'] }]],
-    ['the other is bound to an agent', [{ agentId: AGENT_ID }]],
     ['the other expires before long', [{ expiresAt: inMs(24 * HOUR_MS) }]],
   ])('is refused to the last that can manage keys: %s', async (_, others) => {
     for (const over of others) await createKey(ask, customer.key, over);
@@ -138,6 +137,11 @@ describe('revoking a key', () => {
     expect((await ask(customer.key, `POST /v1/api-keys/${id}/rotate`, { overlapSeconds: 0 })).status).toBe(
       201,
     );
+  });
+
+  it('is refused to the last that needs no agent', async () => {
+    await createKey(ask, customer.key, { agentId: await anAgent(ask, customer.key) });
+    expect(said(await revoke(await firstKeyId(ask, customer.key)))).toEqual([409, 'conflict']);
   });
 
   it('counts none that is rotated away as another', async () => {

@@ -16,7 +16,15 @@ export function askerOf(url: string): Ask {
   };
 }
 
+/** Of no agent. */
 export const AGENT_ID = 'agent_01kapm4y6qf0t9d2h1w8zc3v5x';
+
+/** Registers an agent that signs with an HMAC. */
+export async function anAgent(ask: Ask, key: string): Promise<string> {
+  const { status, body } = await ask(key, 'POST /v1/agents', { name: 'Buyer', method: 'hmac' });
+  if (status !== 201) throw new Error(`an agent was not registered: ${status}`);
+  return body.id as string;
+}
 
 /** What an answer comes to: its status, and the code of its problem. */
 export function said({ status, body }: Answer): [status: number, code: string | undefined] {

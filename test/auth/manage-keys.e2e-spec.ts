@@ -7,7 +7,7 @@ import { startTestApi } from '../support/test-api';
 import type { TestApi } from '../support/test-api';
 import { uuidOfTenant } from '../evaluation/books';
 import { tablesHolding } from '../tenants/stored-text';
-import { AGENT_ID, askerOf, createKey, firstKeyId, pointersOf, said, stateOf } from './key-steps';
+import { AGENT_ID, anAgent, askerOf, createKey, firstKeyId, pointersOf, said, stateOf } from './key-steps';
 import type { Ask } from './key-steps';
 
 jest.setTimeout(30_000);
@@ -166,9 +166,10 @@ describe('creating a key', () => {
 });
 
 describe('a key that is bound to an agent', () => {
-  it('is kept as such, and refused on every route as long as agents can’t sign', async () => {
-    const { id, secret } = await createKey(ask, customer.key, { agentId: AGENT_ID });
-    expect((await ask(customer.key, `GET /v1/api-keys/${id}`)).body.agentId).toBe(AGENT_ID);
+  it('is kept as such, and refused on every route without the signature of the agent', async () => {
+    const agentId = await anAgent(ask, customer.key);
+    const { id, secret } = await createKey(ask, customer.key, { agentId });
+    expect((await ask(customer.key, `GET /v1/api-keys/${id}`)).body.agentId).toBe(agentId);
     for (const [request, body] of [
       ['GET /v1/api-keys', undefined],
       ['GET /v1/tenant', undefined],
@@ -179,7 +180,16 @@ describe('a key that is bound to an agent', () => {
       expect(answer.headers.get('WWW-Authenticate')).toBe('Bearer realm="trustflow"');
     }
     const rotated = await ask(customer.key, `POST /v1/api-keys/${id}/rotate`, { overlapSeconds: 0 });
-    expect(rotated.body.agentId).toBe(AGENT_ID);
+    expect(rotated.body.agentId).toBe(agentId);
+  });
+
+  it('is not made for an agent of another tenant, or of nobody', async () => {
+    const stranger = await signUp(api.url);
+    for (const agentId of [AGENT_ID, await anAgent(ask, stranger.key)]) {
+      const terms = { name: 'Bound', scopes: ['*'], agentId };
+      const answer = await ask(customer.key, 'POST /v1/api-keys', terms);
+      expect([said(answer), pointersOf(answer)]).toEqual([[422, 'validation_failed'], ['/agentId']]);
+    }
   });
 });
 

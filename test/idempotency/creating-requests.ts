@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { anOpenReview } from '../evaluation/told';
 import { evaluate } from '../evaluation/evaluated';
 import { aPolicy } from '../evaluation/policy-steps';
@@ -20,6 +21,7 @@ export interface Requests {
   readonly other: CreatingRequest;
 }
 
+const aPublicKey = (): unknown => generateKeyPairSync('ed25519').publicKey.export({ format: 'jwk' });
 let made = 0;
 const named = (what: string): string => `${what}_${(made += 1)}`;
 
@@ -49,6 +51,15 @@ export const CREATING: Readonly<
     const { body } = await post('/v1/webhook-endpoints', terms);
     const path = `/v1/webhook-endpoints/${body.id}/rotate-secret`;
     return bodies(path, { overlapSeconds: 60 }, { overlapSeconds: 61 });
+  },
+  registerAgent: () => {
+    const terms = { name: 'Buyer', method: 'hmac' };
+    return Promise.resolve(bodies('/v1/agents', terms, { ...terms, name: 'Other' }));
+  },
+  addAgentKey: async ({ post }) => {
+    const { body } = await post('/v1/agents', { name: 'Buyer', method: 'jws', publicKey: aPublicKey() });
+    const path = `/v1/agents/${body.id}/keys`;
+    return bodies(path, { publicKey: aPublicKey() }, { publicKey: aPublicKey() });
   },
   createList: () => Promise.resolve(bodies('/v1/lists', { name: named('list') }, { name: named('list') })),
   putEntry: async ({ post }) => {

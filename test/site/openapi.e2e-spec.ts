@@ -177,6 +177,17 @@ describe('the OpenAPI document', () => {
     };
   }
 
+  async function manageAgents(key: string): Promise<Record<string, Answer>> {
+    const ask = askerOf(api.url);
+    const registerAgent = await ask(key, 'POST /v1/agents', example('registerAgent'));
+    const path = `/v1/agents/${registerAgent.body.id}`;
+    const updateAgent = await ask(key, `PATCH ${path}`, example('updateAgent'));
+    const getAgent = await ask(key, `GET ${path}`);
+    const listAgents = await ask(key, 'GET /v1/agents');
+    const addAgentKey = await ask(key, `POST ${path}/keys`, example('addAgentKey'));
+    return { registerAgent, updateAgent, getAgent, listAgents, addAgentKey };
+  }
+
   async function recover(post: Customer['post'], tenantId: string): Promise<Record<string, Answer>> {
     const endpointId = await plantEndpoint({ database: api.database, customer: { tenantId } });
     // The example is of a day that is over.
@@ -232,6 +243,7 @@ describe('the OpenAPI document', () => {
       ...(await tryPolicy(post)),
       validatePolicy: await post('/v1/policies/validate', example('validatePolicy')),
       replayEvaluation: await post(`/v1/evaluations/${evaluateTransaction.body.id}/replay`, undefined),
+      ...(await manageAgents(signUp.body.apiKey.secret as string)),
       ...(await manageEndpoints(signUp.body.apiKey.secret as string)),
       ...(await recover(post, signUp.body.tenant.id as string)),
       ...(await manageTenant(signUp.body.apiKey.secret as string)),

@@ -2,6 +2,8 @@ import { readSettings } from '@libs/config/settings';
 import { stillRunning } from '@libs/http/idempotency.problems';
 import { parseId } from '@libs/ids/typeid';
 import { EVALUATION_EXAMPLE, TRANSACTION_EXAMPLE } from '../../src/evaluation/dto/evaluation.example';
+import { signRequest } from '@libs/request-signature/sign-request';
+import { anAgent, askerOf, createKey } from '../auth/key-steps';
 import { anOpenReview } from '../evaluation/told';
 import { exchange } from '../http/raw-exchange';
 import { call, customerWith, signUp } from '../support/customer';
@@ -72,12 +74,37 @@ describe('the examples of problems', () => {
     ['api_key_revoked', 'update api_keys set revoked_at = now() where tenant_id = $1'],
     ['tenant_suspended', 'update tenants set suspended_at = now() where tenant_id = $1'],
     ['ip_not_allowed', `update api_keys set allowed_ips = '{203.0.113.0/24}' where tenant_id = $1`],
-    ['agent_signature_required', 'update api_keys set agent_id = tenant_id where tenant_id = $1'],
     ['scope_missing', `update api_keys set scopes = '{tenant:read}' where tenant_id = $1`],
   ])('%s is what a key gets of which that is true', async (code, sql) => {
     const other = await signUp(api.url);
     await api.database.query(sql, [parseId('tenant', other.tenantId)]);
     expectExample('evaluateTransaction', code, await posting(other.key));
+  });
+
+  it('agent_signature_required is what a key that is bound to an agent gets', async () => {
+    const ask = askerOf(api.url);
+    const { secret } = await createKey(ask, customer.key, { agentId: await anAgent(ask, customer.key) });
+    expectExample('evaluateTransaction', 'agent_signature_required', await posting(secret));
+  });
+
+  it('agent_signature_invalid is what the key of nobody’s agent gets', async () => {
+    const headers = signRequest(
+      {
+        method: 'POST',
+        targetUri: 'http://localhost:3000/v1/evaluations',
+        body: Buffer.alloc(0),
+        apiKey: customer.key,
+      },
+      { keyId: 'agentkey_01kapm4y6qf0t9d2h1w8zc3v5x', method: 'hmac', key: Buffer.alloc(32) },
+    );
+    const answer = await send({ ...authorised(), ...headers }, '');
+    expectExample('evaluateTransaction', 'agent_signature_invalid', answer);
+  });
+
+  it('weak_key is what a published key gets', async () => {
+    const publicKey = { kty: 'OKP', crv: 'Ed25519', x: '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo' };
+    const answer = await customer.post('/v1/agents', { name: 'Buyer', method: 'ed25519', publicKey });
+    expectExample('registerAgent', 'weak_key', answer);
   });
 
   it('bad_request is what a request without a Host gets', async () => {

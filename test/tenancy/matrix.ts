@@ -34,6 +34,7 @@ const FILTERS: Readonly<Record<string, () => string>> = {
   from: () => new Date(Date.now() - 3_600_000).toISOString(),
   to: () => new Date(Date.now() + 3_600_000).toISOString(),
   type: () => 'policy.*',
+  status: () => 'active',
   limit: () => '100',
 };
 /** Those that are taken from a thing: its trace, and the page behind it. */
@@ -65,6 +66,7 @@ const SAID: Readonly<Record<string, readonly object[]>> = {
   createPolicy: [policyOf(`customer.id == "${VICTIM_TRANSACTION.customer.id}"`)],
   createList: [{ name: `${MARK}_list_0` }],
   createWebhookEndpoint: [{ url: `${HOOK_URL}/${MARK}`, eventTypes: ['*'], description: MARK }],
+  registerAgent: [{ name: MARK, method: 'hmac' }],
   createApiKey: [{ name: MARK, scopes: ['lists:read'] }],
   updateTenant: [{ name: MARK }],
   evaluateTransaction: [VICTIM_TRANSACTION],
@@ -256,6 +258,7 @@ const NEW_EACH_TIME = new Set(
     'updatedAt',
     'rotateBy',
     'createdAt',
+    'thumbprint',
     'occurredAt',
     'durationMs',
     'receipt',

@@ -57,6 +57,12 @@ export const THINGS: Readonly<Record<string, Make>> = {
     const terms = { url: `${HOOK_URL}/${MARK}`, eventTypes: ['policy.activated'], description: MARK };
     return idOf(await victim.post('/v1/webhook-endpoints', terms));
   },
+  agents: makeAgent,
+  keys: async (maker, collection) => {
+    // Of an agent that is named, or of a new one.
+    const path = collection.includes('/agents/') ? collection : `/v1/agents/${await makeAgent(maker)}/keys`;
+    return idOf(await maker.victim.post(path, {}));
+  },
   recoveries: async ({ victim, database }) => {
     const endpointId = await plantEndpoint({ database, customer: victim });
     return idOf(await victim.post(`/v1/webhook-endpoints/${endpointId}/recover`, sinceLastMinute()));
@@ -86,8 +92,14 @@ export const BODIES: Readonly<Record<string, () => unknown>> = {
   startBacktest: () => lastMinute(),
   updateWebhookEndpoint: () => ({ description: 'Another' }),
   startRecovery: () => sinceLastMinute(),
+  addAgentKey: () => ({}),
+  updateAgent: () => ({ name: 'Another' }),
   removeEntry: () => ({ value: `${MARK}-value` }),
 };
+
+async function makeAgent({ victim }: Maker): Promise<string> {
+  return idOf(await victim.post('/v1/agents', { name: MARK, method: 'hmac' }));
+}
 
 function lastMinute(): object {
   return { from: new Date(Date.now() - 60_000).toISOString(), to: new Date().toISOString() };

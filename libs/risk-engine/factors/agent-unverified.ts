@@ -11,7 +11,7 @@ export const agentUnverified: BuiltinFactor = {
 };
 
 function evaluate({ transaction }: Facts): Finding | undefined {
-  if (transaction.agent === undefined) return undefined;
+  if (transaction.agent === undefined || transaction.agent.status === 'verified') return undefined;
   const reason = 'The request names an agent, and nothing proves that it comes from it.';
   return { strength: 1, value: 'claimed', threshold: 'verified', unit: 'status', reason };
 }

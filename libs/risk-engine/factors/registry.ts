@@ -1,5 +1,6 @@
 import type { BuiltinFactor } from '../factor';
 import { agentUnverified } from './agent-unverified';
+import { agentVelocity } from './agent-velocity';
 import { amountAboveCounterpartyNorm } from './amount-above-counterparty-norm';
 import { amountAboveCustomerMax } from './amount-above-customer-max';
 import { amountAboveCustomerNorm } from './amount-above-customer-norm';
@@ -18,12 +19,14 @@ import { instrumentManyCustomers } from './instrument-many-customers';
 import { instrumentVelocity } from './instrument-velocity';
 import { ipManyCustomers } from './ip-many-customers';
 import { ipVelocity } from './ip-velocity';
+import { knownFraudAgent } from './known-fraud-agent';
 import { knownFraudCounterparty } from './known-fraud-counterparty';
 import { knownFraudCustomer } from './known-fraud-customer';
 import { knownFraudDevice } from './known-fraud-device';
 import { knownFraudInstrument } from './known-fraud-instrument';
 import { knownFraudIp } from './known-fraud-ip';
 import { newAccountHighAmount } from './new-account-high-amount';
+import { newAgent } from './new-agent';
 import { newDevice } from './new-device';
 import { newInstrument } from './new-instrument';
 import { refundsOverPayments } from './refunds-over-payments';
@@ -34,6 +37,7 @@ import { unusualHour } from './unusual-hour';
 /** Every built-in that is shipped, each version of it. */
 export const BUILTIN_FACTORS: readonly BuiltinFactor[] = [
   agentUnverified,
+  agentVelocity,
   amountAboveCounterpartyNorm,
   amountAboveCustomerMax,
   amountAboveCustomerNorm,
@@ -52,12 +56,14 @@ export const BUILTIN_FACTORS: readonly BuiltinFactor[] = [
   instrumentVelocity,
   ipManyCustomers,
   ipVelocity,
+  knownFraudAgent,
   knownFraudCounterparty,
   knownFraudCustomer,
   knownFraudDevice,
   knownFraudInstrument,
   knownFraudIp,
   newAccountHighAmount,
+  newAgent,
   newDevice,
   newInstrument,
   refundsOverPayments,

@@ -82,5 +82,10 @@ function partyTerms(): Term[] {
     optionalText('device.userAgent', 'What the device says it is.', ({ device }) => device?.userAgent),
     optionalText('ip.id', 'The address itself, the same as device.ip.', ({ device }) => device?.ip),
     optionalText('agent.id', 'The agent that acts for the customer.', ({ agent }) => agent?.id),
+    optionalText(
+      'agent.status',
+      'verified where the agent signed the request, claimed where the request only names it.',
+      ({ agent }) => agent && (agent.status ?? 'claimed'),
+    ),
   ];
 }

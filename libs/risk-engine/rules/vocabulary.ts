@@ -5,7 +5,7 @@ import { transactionTerms } from './transaction-terms';
 /** Every name that a rule may use, but for `attributes["…"]` and `lists.…`, which are the tenant's own. */
 export const VOCABULARY: readonly Term[] = [
   ...transactionTerms(),
-  ...(['customer', 'counterparty', 'instrument', 'device', 'ip'] as const).flatMap(entityTerms),
+  ...(['customer', 'counterparty', 'instrument', 'device', 'ip', 'agent'] as const).flatMap(entityTerms),
 ];
 
 const TERMS: ReadonlyMap<string, Term> = new Map(VOCABULARY.map((term) => [term.name, term]));

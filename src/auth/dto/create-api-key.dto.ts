@@ -46,8 +46,7 @@ export class CreateApiKeyDto {
   readonly allowedIps?: readonly unknown[];
 
   @ApiPropertyOptional({
-    description:
-      'The agent without whose signature the key is worth nothing. Signatures are not taken yet: until they are, the key is refused on every call.',
+    description: 'The agent without whose signature the key is worth nothing.',
   })
   @IfPresent()
   @IsId('agent')

@@ -2,12 +2,14 @@ import { Body, Controller, HttpCode, HttpStatus, Post, Req, UseGuards } from '@n
 import { BatchOf } from '@libs/http/batch';
 import type { ItemFailure } from '@libs/http/batch';
 import { JOINT_CONNECTIONS } from '@libs/database/joint-database';
-import { CurrentCaller } from '@libs/http/caller';
-import type { Caller } from '@libs/http/caller';
 import { RefusesCardNumbersItemByItem } from '@libs/http/card-number-refusal';
 import { RequireScope } from '@libs/http/scopes.decorator';
+import { withoutBody } from '@libs/request-signature/signature-evidence';
 import { ApiOkResponse, ApiOperation, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
 import type { Request } from 'express';
+import { CurrentSender } from '../../agent-identity/verified-agent.decorator';
+import type { Sender } from '../../agent-identity/verified-agent.decorator';
+import type { VerifiedAgent } from '../../agent-identity/verified-agent.types';
 import { AgentVerificationGuard } from '../agent-verification.guard';
 import { EvaluateTransactionDto } from '../dto/evaluate-transaction.dto';
 import { EvaluationResponse } from '../dto/evaluation.response';
@@ -48,7 +50,7 @@ export class EvaluationBatchController {
   })
   @ApiOkResponse({ type: EvaluationResults })
   async evaluate(
-    @CurrentCaller() caller: Caller,
+    @CurrentSender() { caller, agent }: Sender,
     @Body() { items }: EvaluateBatchDto,
     @Req() request: Request,
   ): Promise<BatchAnswer<EvaluationResult>> {
@@ -56,7 +58,8 @@ export class EvaluationBatchController {
       type: EvaluateTransactionDto,
       chunk: MAX_DECISIONS_TOGETHER,
       chunksAtOnce: JOINT_CONNECTIONS,
-      handle: (bodies) => this.evaluations.evaluateEach(caller, bodies),
+      handle: (bodies) =>
+        this.evaluations.evaluateEach({ caller, ...(agent && { agent: withoutItsBody(agent) }) }, bodies),
     });
     return { results: results.map(toResult) };
   }
@@ -64,4 +67,9 @@ export class EvaluationBatchController {
 
 function toResult(result: EvaluationAnswer | ItemFailure): EvaluationResult | ItemFailure {
   return 'problem' in result ? result : { status: HttpStatus.CREATED, evaluation: result.evaluation };
+}
+
+/** The body of a batch is large, and would be kept with each of its items. */
+function withoutItsBody(agent: VerifiedAgent): VerifiedAgent {
+  return { ...agent, evidence: withoutBody(agent.evidence) };
 }

@@ -1,3 +1,4 @@
+import { TRANSACTION_TYPES } from '@libs/risk-engine/transaction';
 import type { Channel, InstrumentType, TransactionType } from '@libs/risk-engine/transaction';
 import { ApiProperty, ApiPropertyOptional, ApiSchema } from '@nestjs/swagger';
 import { IsIn, IsInt, Matches, Max, Min } from 'class-validator';
@@ -5,20 +6,12 @@ import { IfPresent } from '@libs/http/if-present';
 import { TRANSACTION_EXAMPLE } from './evaluation.example';
 import { IsAttributes } from './is-attributes';
 import { IsCountry } from './is-country';
-import { IsCurrency } from './is-currency';
+import { IsCurrency } from '@libs/http/is-currency';
 import { IsIpAddress } from './is-ip-address';
-import { IsNested } from './is-nested';
+import { IsNested } from '@libs/http/is-nested';
 import { IsPrintable } from '@libs/http/is-printable';
 import { IsTimestamp } from '@libs/http/is-timestamp';
 
-export const TRANSACTION_TYPES: readonly TransactionType[] = [
-  'payment',
-  'payout',
-  'transfer',
-  'withdrawal',
-  'deposit',
-  'refund',
-];
 const CHANNELS: readonly Channel[] = ['web', 'mobile', 'api', 'pos', 'agent'];
 const INSTRUMENT_TYPES: readonly InstrumentType[] = ['card', 'bank_account', 'wallet', 'crypto', 'other'];
 const MAX_AMOUNT_MINOR = 1_000_000_000_000;

@@ -1,9 +1,11 @@
 import type { Factor } from '@libs/risk-engine/factor';
 import { LEAF_FORMAT } from '@libs/merkle-log/leaf-hash';
 import { formatId } from '@libs/ids/typeid';
+import type { AgentMethod } from '@libs/request-signature/verification-key';
 import { ApiExtraModels, ApiProperty, ApiPropertyOptional, ApiSchema, getSchemaPath } from '@nestjs/swagger';
 import type { Receipt } from '../../audit/audit.types';
 import type { Mode } from '../../tenants/tenants.types';
+import type { AgentProof } from '../agents/agent-proof';
 import type { Evaluation } from '../evaluation.entity';
 import type { Outcome } from '../outcomes/outcome.entity';
 import { OutcomeResponse, toOutcomeResponse } from '../outcomes/outcome.response';
@@ -25,7 +27,18 @@ export class PolicyReference {
 
 export class AgentReference {
   @ApiPropertyOptional() readonly id?: string;
-  @ApiProperty({ enum: ['absent', 'claimed'] }) readonly status!: 'absent' | 'claimed';
+  @ApiProperty({
+    enum: ['absent', 'claimed', 'verified'],
+    description: 'claimed: the request names it, and nothing proves it. verified: it signed the request.',
+  })
+  readonly status!: 'absent' | 'claimed' | 'verified';
+  @ApiPropertyOptional({ enum: ['ed25519', 'jws', 'hmac'] }) readonly method?: AgentMethod;
+  @ApiPropertyOptional({ description: 'Of the key that signed (RFC 7638).' }) readonly keyThumbprint?: string;
+  @ApiPropertyOptional({
+    enum: ['high', 'medium'],
+    description: 'medium: an HMAC, which whoever can check it could have made.',
+  })
+  readonly assurance?: 'high' | 'medium';
 }
 
 export class ReceiptResponse {
@@ -96,7 +109,7 @@ export type DecidedContent = Omit<EvaluationResponse, 'receipt' | 'review' | 'ou
 type Decided = Omit<Evaluation, 'auditEntryId' | 'durationUs' | 'reviewSettledAt'>;
 
 export function toDecidedContent(evaluation: Decided, mode: Mode): DecidedContent {
-  const { verdict, agentId } = evaluation;
+  const { verdict, agentId, agentProof } = evaluation;
   return {
     id: formatId('eval', evaluation.id),
     traceId: evaluation.traceId,
@@ -111,10 +124,17 @@ export function toDecidedContent(evaluation: Decided, mode: Mode): DecidedConten
     counterfactuals: verdict.counterfactuals,
     policy: { id: formatId('policy', evaluation.policyId), version: evaluation.policyVersion },
     model: null,
-    agent: agentId === null ? { status: 'absent' } : { id: agentId, status: 'claimed' },
+    agent: toAgentReference(agentId, agentProof),
     occurredAt: evaluation.occurredAt.toISOString(),
     createdAt: evaluation.createdAt.toISOString(),
   };
+}
+
+function toAgentReference(id: string | null, proof: AgentProof | null): AgentReference {
+  if (id === null) return { status: 'absent' };
+  if (proof === null) return { id, status: 'claimed' };
+  const { method, keyThumbprint, assurance } = proof;
+  return { id, status: 'verified', method, keyThumbprint, assurance };
 }
 
 /** What is not of the decision: its proof, and what became of it since. */

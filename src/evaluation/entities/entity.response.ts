@@ -48,7 +48,10 @@ export class EntityOutcomesResponse {
 
 @ApiSchema({ description: 'What is known of a customer, counterparty, instrument, device or IP address.' })
 export class EntityResponse {
-  @ApiProperty({ enum: ['customer', 'counterparty', 'instrument', 'device', 'ip'], example: 'customer' })
+  @ApiProperty({
+    enum: ['customer', 'counterparty', 'instrument', 'device', 'ip', 'agent'],
+    example: 'customer',
+  })
   readonly kind!: string;
   @ApiProperty({ example: 'c-42' }) readonly id!: string;
   @ApiProperty({

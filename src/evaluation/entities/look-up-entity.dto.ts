@@ -2,10 +2,10 @@ import type { EntityKind } from '@libs/risk-engine/entity';
 import { ApiProperty, ApiPropertyOptional, ApiSchema } from '@nestjs/swagger';
 import { IsIn } from 'class-validator';
 import { IfPresent } from '@libs/http/if-present';
-import { IsCurrency } from '../dto/is-currency';
+import { IsCurrency } from '@libs/http/is-currency';
 import { IsPrintable } from '@libs/http/is-printable';
 
-const KINDS: readonly EntityKind[] = ['customer', 'counterparty', 'instrument', 'device', 'ip'];
+const KINDS: readonly EntityKind[] = ['customer', 'counterparty', 'instrument', 'device', 'ip', 'agent'];
 
 @ApiSchema({ description: 'Of whom to tell what is known.' })
 export class LookUpEntityDto {

@@ -7,4 +7,6 @@ export const ENTITY_COLUMNS = {
   instrument: 'instrument_id',
   device: 'device_id',
   ip: 'ip',
+  // Not what the request names: an agent counts only where it signed.
+  agent: 'verified_agent_id',
 } as const satisfies Readonly<Record<EntityKind, string>>;

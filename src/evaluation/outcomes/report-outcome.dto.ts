@@ -1,7 +1,7 @@
 import type { TransactionType } from '@libs/risk-engine/transaction';
 import { ApiProperty, ApiPropertyOptional, ApiSchema } from '@nestjs/swagger';
 import { IsIn } from 'class-validator';
-import { TRANSACTION_TYPES } from '../dto/evaluate-transaction.dto';
+import { TRANSACTION_TYPES } from '@libs/risk-engine/transaction';
 import { IfPresent } from '@libs/http/if-present';
 import { IsPrintable } from '@libs/http/is-printable';
 import { IsTimestamp } from '@libs/http/is-timestamp';

@@ -22,8 +22,7 @@ export class UpdateTenantDto {
   @ApiPropertyOptional({
     enum: [...AGENT_VERIFICATIONS],
     example: 'optional',
-    description:
-      'required: no transaction is evaluated without the signature of an agent. Signatures are not taken yet: until they are, none is evaluated at all.',
+    description: 'required: no transaction is evaluated without the signature of an agent.',
   })
   @IfPresent()
   @IsIn(AGENT_VERIFICATIONS)

@@ -40,6 +40,8 @@ function callerOf(tenantId: string): Parameters<EvaluationService['evaluate']>[0
     tenantId: toTenantId(tenantId),
     keyId: newUuid(Date.now()),
     scopes: ['evaluations:write'],
+    keyDigest: randomBytes(32),
+    boundAgentId: null,
     mode: 'live',
     origin: { traceId: randomBytes(16).toString('hex'), network: '127.0.0.1' },
   };

@@ -6,7 +6,7 @@ import { ApiProperty, ApiPropertyOptional, ApiSchema } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, IsArray, IsInt, IsObject, Max, Min, ValidateNested } from 'class-validator';
 import { IfPresent } from '@libs/http/if-present';
-import { IsNested } from '../../dto/is-nested';
+import { IsNested } from '@libs/http/is-nested';
 import { IsPrintable } from '@libs/http/is-printable';
 import type { PolicyDefinition, PolicyTest } from '../policy.types';
 import { IsBuiltins, MAX_WEIGHT } from './is-builtins';

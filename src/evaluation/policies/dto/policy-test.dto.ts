@@ -4,7 +4,7 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { ArrayMaxSize, IsArray, IsIn, IsInt, Max, MaxLength, Min, IsString } from 'class-validator';
 import { EvaluateTransactionDto } from '../../dto/evaluate-transaction.dto';
 import { IfPresent } from '@libs/http/if-present';
-import { IsNested } from '../../dto/is-nested';
+import { IsNested } from '@libs/http/is-nested';
 import { IsPrintable } from '@libs/http/is-printable';
 import { IsSuppositions } from './is-suppositions';
 import { DECISIONS } from './rule.dto';
