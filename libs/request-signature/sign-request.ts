@@ -1,4 +1,4 @@
-import { constants, createHash, createHmac, randomBytes, sign } from 'node:crypto';
+import { constants, createHash, createHmac, sign } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import { LEAST_COVERAGE, SIGNATURE_TAG } from './http-signature';
 import { MAX_LIFETIME_SECONDS } from './limits';
@@ -24,28 +24,24 @@ export type Signer =
       readonly algorithm?: JwsAlgorithm;
     };
 
-export interface SigningOptions {
-  /** Random, unless it is given. */
-  readonly nonce?: string;
-  readonly createdAtMs?: number;
+export interface SigningTerms {
+  /** New for each request: 16 to 128 visible characters. */
+  readonly nonce: string;
+  readonly createdAtMs: number;
+  /** 120, unless it is said; at most 300. */
   readonly lifetimeSeconds?: number;
 }
 
-const NONCE_BYTES = 18;
 const LIFETIME_SECONDS = 120;
 
 /** The headers that sign a request as the README says, to be sent with it. */
 export function signRequest(
   request: RequestToSign,
   signer: Signer,
-  { nonce, createdAtMs, lifetimeSeconds = LIFETIME_SECONDS }: SigningOptions = {},
+  { nonce, createdAtMs, lifetimeSeconds = LIFETIME_SECONDS }: SigningTerms,
 ): Record<string, string> {
-  const created = Math.floor((createdAtMs ?? Date.now()) / 1_000);
-  const terms: Terms = {
-    nonce: nonce ?? randomBytes(NONCE_BYTES).toString('base64url'),
-    created,
-    expires: created + Math.min(lifetimeSeconds, MAX_LIFETIME_SECONDS),
-  };
+  const created = Math.floor(createdAtMs / 1_000);
+  const terms = { nonce, created, expires: created + Math.min(lifetimeSeconds, MAX_LIFETIME_SECONDS) };
   return signer.method === 'jws' ? jws(request, signer, terms) : httpSignature(request, signer, terms);
 }
 

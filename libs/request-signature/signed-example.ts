@@ -3,7 +3,7 @@ import type { KeyObject } from 'node:crypto';
 import type { ArrivedRequest } from './arrived-request';
 import { presentedSignature } from './presented-signature';
 import { signRequest } from './sign-request';
-import type { Signer, SigningOptions } from './sign-request';
+import type { Signer, SigningTerms } from './sign-request';
 import { SignatureRefusal } from './signature-refusal';
 import type { JwsAlgorithm, VerificationKey } from './verification-key';
 import { verifySignature } from './verify-signature';
@@ -55,10 +55,14 @@ export const RSA_PUBLIC_KEY = rsa.publicKey;
 
 export function headersOf(
   { signer }: Signing,
-  over: SigningOptions & { apiKey?: string; body?: Buffer; method?: string; targetUri?: string } = {},
+  over: Partial<SigningTerms> & { apiKey?: string; body?: Buffer; method?: string; targetUri?: string } = {},
 ): Headers {
   const { apiKey = API_KEY, body = BODY, method = 'POST', targetUri = TARGET, ...options } = over;
-  return signRequest({ method, targetUri, body, apiKey }, signer, { createdAtMs: NOW_MS, ...options });
+  return signRequest({ method, targetUri, body, apiKey }, signer, {
+    createdAtMs: NOW_MS,
+    nonce: 'a-nonce-of-16-bytes',
+    ...options,
+  });
 }
 
 export function arrived(

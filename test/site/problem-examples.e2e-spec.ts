@@ -96,6 +96,7 @@ describe('the examples of problems', () => {
         apiKey: customer.key,
       },
       { keyId: 'agentkey_01kapm4y6qf0t9d2h1w8zc3v5x', method: 'hmac', key: Buffer.alloc(32) },
+      { nonce: 'a-nonce-of-16-bytes', createdAtMs: Date.now() },
     );
     const answer = await send({ ...authorised(), ...headers }, '');
     expectExample('evaluateTransaction', 'agent_signature_invalid', answer);

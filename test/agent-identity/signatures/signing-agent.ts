@@ -1,7 +1,7 @@
-import { generateKeyPairSync } from 'node:crypto';
+import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import { signRequest } from '@libs/request-signature/sign-request';
-import type { Signer } from '@libs/request-signature/sign-request';
+import type { Signer, SigningTerms } from '@libs/request-signature/sign-request';
 import { call } from '../../support/customer';
 import type { Answer, Customer } from '../../support/customer';
 
@@ -49,12 +49,16 @@ function signerOf(keyId: string, method: Method, key: KeyObject | Buffer): Signe
 export function signed(
   agent: SigningAgent,
   { method, path, body, apiKey }: ToSign,
-  over: Parameters<typeof signRequest>[2] = {},
+  over: Partial<SigningTerms> = {},
 ): Record<string, string> {
   const bytes = body === undefined ? Buffer.alloc(0) : Buffer.from(JSON.stringify(body));
   return {
     Authorization: `Bearer ${apiKey}`,
-    ...signRequest({ method, targetUri: PUBLIC_URL + path, body: bytes, apiKey }, agent.signer, over),
+    ...signRequest({ method, targetUri: PUBLIC_URL + path, body: bytes, apiKey }, agent.signer, {
+      nonce: randomUUID(),
+      createdAtMs: Date.now(),
+      ...over,
+    }),
   };
 }
 
@@ -63,7 +67,7 @@ export function send(
   url: string,
   agent: SigningAgent,
   { method, path, body, apiKey }: ToSign,
-  over?: Parameters<typeof signRequest>[2],
+  over?: Partial<SigningTerms>,
 ): Promise<Answer> {
   return call(url, path, { method, body, headers: signed(agent, { method, path, body, apiKey }, over) });
 }

@@ -9,6 +9,8 @@ export interface PostRequest {
   readonly path: string;
   readonly key: string;
   readonly body: string;
+  /** Besides those that every request has. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -31,13 +33,14 @@ export class KeptConnection {
   }
 
   /** Resolves with the status. Connects again where the server has closed what was idle for long. */
-  async post({ path, key, body }: PostRequest): Promise<number> {
+  async post({ path, key, body, headers = {} }: PostRequest): Promise<number> {
     if (!this.socket.writable) {
       this.socket = await connected(this.url);
       this.listen();
     }
+    const more = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
     const head =
-      `POST ${path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ${key}\r\n` +
+      `POST ${path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ${key}\r\n${more.join('')}` +
       `Content-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}${HEAD_END}`;
     return new Promise((resolve, reject) => {
       this.waiting = { resolve, reject };

@@ -9,7 +9,7 @@ import type { TransactionLoad } from './load.process';
 import { createReferenceSchema } from './reference-schema';
 
 export type Asking = Pick<TransactionLoad, 'path' | 'connections' | 'seconds'> &
-  Partial<Pick<TransactionLoad, 'perSecond' | 'batch' | 'customerId'>>;
+  Partial<Pick<TransactionLoad, 'perSecond' | 'batch' | 'customerId' | 'agent'>>;
 
 export interface MeasuredPace extends Pace {
   /** Of each process, for one request. */
