@@ -2,6 +2,7 @@ import { createPublicKey, generateKeyPairSync } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import { ed25519 } from '@noble/curves/ed25519.js';
 import { calculateJwkThumbprint } from 'jose';
+import { UnreadableKeyError } from './key-errors';
 import { readPublicKey, toVerificationKey } from './public-key';
 
 const jwkOf = (key: KeyObject): Record<string, unknown> => ({ ...key.export({ format: 'jwk' }) });
@@ -75,6 +76,11 @@ describe('a public key that is weak', () => {
   });
 });
 
+const pemOf = ({ publicKey }: { publicKey: KeyObject }): string =>
+  publicKey.export({ format: 'pem', type: 'spki' }) as string;
+const brainpool = generateKeyPairSync('ec', { namedCurve: 'brainpoolP256r1' });
+const NONE = /no public key/;
+
 describe('what is no public key', () => {
   it.each<[string, 'ed25519' | 'jws', unknown, RegExp]>([
     ['a private JWK', 'ed25519', jwkOf(own.privateKey), /private key/],
@@ -90,6 +96,20 @@ describe('what is no public key', () => {
       { kty: 'EC', crv: 'P-256', x: 'AAAA', y: 'AAAA' },
       /no public key/,
     ],
+    ['a type that every object has', 'jws', { kty: 'constructor' }, /lacks a member/],
+    ['a type of objects themselves', 'jws', JSON.parse('{"kty":"__proto__"}'), /lacks a member/],
+    ['a type that is no text', 'jws', { kty: { toString: 1 } }, /lacks a member/],
+    ['DSA', 'jws', pemOf(generateKeyPairSync('dsa', { modulusLength: 1_024, divisorLength: 160 })), NONE],
+    [
+      'RSA that is for PSS alone',
+      'jws',
+      pemOf(generateKeyPairSync('rsa-pss', { modulusLength: 2_048 })),
+      NONE,
+    ],
+    ['Ed448', 'jws', pemOf(generateKeyPairSync('ed448')), /Ed25519/],
+    ['a curve that JWK has no name for', 'jws', pemOf(brainpool), NONE],
+    ['two keys', 'jws', pemOf(own).repeat(2), /PEM text/],
+    ['a key and more', 'jws', `${pemOf(own)}-----BEGIN CERTIFICATE-----`, /PEM text/],
     ['a JWK that lacks a member', 'ed25519', { kty: 'OKP', crv: 'Ed25519' }, /lacks a member/],
     ['a member that is no text', 'ed25519', { kty: 'OKP', crv: 'Ed25519', x: 1 }, /lacks a member/],
     ['a certificate', 'jws', '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----', /PEM text/],
@@ -100,6 +120,7 @@ describe('what is no public key', () => {
     ['a number', 'jws', 7, /JWK or a PEM/],
   ])('is refused: %s', (_, method, publicKey, why) => {
     expect(() => readPublicKey(method, publicKey)).toThrow(why);
+    expect(() => readPublicKey(method, publicKey)).toThrow(UnreadableKeyError);
   });
 });
 

@@ -14,11 +14,15 @@ export interface RegistrablePublicKey {
 
 const MAX_PEM_LENGTH = 8_192;
 const MAX_JWK_MEMBER_LENGTH = 2_048;
-const MEMBERS: Readonly<Record<string, readonly string[]>> = {
-  OKP: ['crv', 'kty', 'x'],
-  EC: ['crv', 'kty', 'x', 'y'],
-  RSA: ['e', 'kty', 'n'],
-};
+/** By `kty`, which anybody may have written: a Map has no other names. */
+const MEMBERS: ReadonlyMap<unknown, readonly string[]> = new Map([
+  ['OKP', ['crv', 'kty', 'x']],
+  ['EC', ['crv', 'kty', 'x', 'y']],
+  ['RSA', ['e', 'kty', 'n']],
+]);
+/** One, and nothing beside it: of two keys, readers would take different ones. */
+const ONE_PEM =
+  /^\s*-----BEGIN (?:RSA )?PUBLIC KEY-----[A-Za-z0-9+/=\s]+-----END (?:RSA )?PUBLIC KEY-----\s*$/;
 
 /**
  * Reads a public key that somebody wants to sign with: a JWK (RFC 7517) or a PEM text.
@@ -56,8 +60,10 @@ function algorithmsOf({ kty, crv }: PublicJwk): readonly JwsAlgorithm[] {
 function keyOfPem(text: string): KeyObject {
   if (text.length > MAX_PEM_LENGTH) throw new UnreadableKeyError('A PEM text may have 8 KiB.');
   if (text.includes('PRIVATE KEY')) throw privateKey();
-  if (!/^\s*-----BEGIN (?:RSA )?PUBLIC KEY-----/.test(text)) {
-    throw new UnreadableKeyError('Send a JWK or a PEM text that begins with "-----BEGIN PUBLIC KEY-----".');
+  if (!ONE_PEM.test(text)) {
+    throw new UnreadableKeyError(
+      'Send a JWK, or a PEM text of one key that begins with "-----BEGIN PUBLIC KEY-----".',
+    );
   }
   return readable(() => createPublicKey(text));
 }
@@ -72,7 +78,7 @@ function keyOfJwk(jwk: unknown): KeyObject {
 
 function publicMembers(jwk: Readonly<Record<string, unknown>>): JsonWebKey {
   if ('d' in jwk || 'k' in jwk) throw privateKey();
-  const required = MEMBERS[String(jwk['kty'])] ?? [];
+  const required = MEMBERS.get(jwk['kty']) ?? [];
   if (required.length === 0 || !required.every((name) => isMember(jwk[name]))) {
     throw new UnreadableKeyError('The JWK lacks a member, or is of a type that is not taken.');
   }
@@ -83,7 +89,7 @@ function isMember(value: unknown): value is string {
   return typeof value === 'string' && value.length > 0 && value.length <= MAX_JWK_MEMBER_LENGTH;
 }
 
-function readable(read: () => KeyObject): KeyObject {
+function readable<T>(read: () => T): T {
   try {
     return read();
   } catch {
@@ -93,8 +99,9 @@ function readable(read: () => KeyObject): KeyObject {
 
 /** As OpenSSL writes them: one key has one form, however it was spelled. */
 function requiredMembers(key: KeyObject): PublicJwk {
-  const exported = readable(() => key).export({ format: 'jwk' }) as Readonly<Record<string, string>>;
-  const names = MEMBERS[exported['kty'] ?? ''] ?? [];
+  // Not every kind of key has a JWK.
+  const exported = readable(() => key.export({ format: 'jwk' })) as Readonly<Record<string, string>>;
+  const names = MEMBERS.get(exported['kty']) ?? [];
   return Object.fromEntries(names.map((name) => [name, exported[name] ?? '']));
 }
 
