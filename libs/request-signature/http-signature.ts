@@ -3,7 +3,8 @@ import { isInnerList, serializeInnerList } from 'structured-headers';
 import type { Item } from 'structured-headers';
 import { fieldLines } from './arrived-request';
 import type { ArrivedRequest } from './arrived-request';
-import { canonicalDictionary, checkApiKeyDigest, checkContentDigest } from './content-digest';
+import { checkApiKeyDigest, checkContentDigest } from './content-digest';
+import { dictionaryOf } from './dictionary';
 import { isKeyId, isNonce, isSeconds } from './limits';
 import { signatureBase } from './signature-base';
 import { malformed, SignatureRefusal } from './signature-refusal';
@@ -33,8 +34,8 @@ export interface PresentedHttpSignature extends Validity {
 
 /** Throws a SignatureRefusal unless there is one of ours, in canonical form. */
 export function presentedHttpSignature(rawHeaders: readonly string[]): PresentedHttpSignature {
-  const inputs = canonicalDictionary(onlyLine(rawHeaders, 'signature-input'), 'signature-input');
-  const signatures = canonicalDictionary(onlyLine(rawHeaders, 'signature'), 'signature');
+  const inputs = dictionaryOf(allLines(rawHeaders, 'signature-input'), 'signature-input');
+  const signatures = dictionaryOf(allLines(rawHeaders, 'signature'), 'signature');
   const ours = [...inputs].filter(([, [, parameters]]) => parameters.get('tag') === SIGNATURE_TAG);
   const [[label, input] = [], ...more] = ours;
   if (label === undefined || input === undefined || more.length > 0) {
@@ -51,10 +52,9 @@ export function presentedHttpSignature(rawHeaders: readonly string[]): Presented
   };
 }
 
-function onlyLine(rawHeaders: readonly string[], name: string): string {
-  const [line, ...more] = fieldLines(rawHeaders, name);
-  if (line === undefined || more.length > 0) throw malformed(`${name} has to be there once.`);
-  return line;
+/** A proxy that signs too may do so in a field of its own (RFC 9110 section 5.3). A label is there once all the same. */
+function allLines(rawHeaders: readonly string[], name: string): string {
+  return fieldLines(rawHeaders, name).join(', ');
 }
 
 type Terms = Omit<PresentedHttpSignature, 'scheme' | 'components' | 'parameters' | 'signature'>;

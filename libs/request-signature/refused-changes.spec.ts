@@ -81,6 +81,11 @@ const REFUSED: Refused = [
   ['of another host', 'signature_mismatch', { request: { targetUri: TARGET.replace('api.', 'test.') } }],
   ['of another scheme', 'signature_mismatch', { request: { targetUri: TARGET.replace('https', 'http') } }],
   [
+    'of a URL whose letters have the same low bytes',
+    'malformed',
+    { request: { targetUri: TARGET.replace('/v1', '/\u0176\u0131') } },
+  ],
+  [
     'of another body',
     'digest_mismatch',
     { request: { body: Buffer.from('{"transactionId":"order-1","amount":25}') } },
@@ -113,6 +118,16 @@ const REFUSED: Refused = [
     { headers: { ...headersOf(ed25519), 'Content-Digest': 'md5=:AAAA:' } },
   ],
   [
+    'with a digest of what every object has',
+    'malformed',
+    { headers: { ...headersOf(ed25519), 'Content-Digest': 'constructor=:AAAA:' } },
+  ],
+  [
+    'with a digest that is text',
+    'malformed',
+    { headers: { ...headersOf(ed25519), 'Content-Digest': 'sha-256="AAAA"' } },
+  ],
+  [
     'with a digest twice in its field',
     'malformed',
     { headers: replaced(headersOf(ed25519), 'Content-Digest', (value) => `${value}, ${value}`) },
@@ -138,6 +153,16 @@ const REFUSED: Refused = [
         'Api-Key-Digest': `sha-256=:${Buffer.alloc(32, 1).toString('base64')}:`,
       },
       request: { apiKeyDigest: Buffer.alloc(32, 1) },
+    },
+  ],
+  [
+    'beside two API keys',
+    'malformed',
+    {
+      headers: [
+        ...['Authorization', 'Bearer one', 'authorization', 'Bearer two'],
+        ...Object.entries(headersOf(ed25519)).flat(),
+      ],
     },
   ],
   ['with two digests of API keys', 'malformed', { headers: twice(headersOf(ed25519), 'Api-Key-Digest') }],

@@ -12,6 +12,8 @@ export interface Coverage {
 type SignedRequest = Pick<ArrivedRequest, 'method' | 'targetUri' | 'rawHeaders'>;
 
 const FIELD_NAME = /^[a-z0-9!#$%&'*+.^_`|~-]+$/;
+/** A base is written in ASCII: two texts that differ in more would have the same bytes. */
+const VISIBLE_ASCII = /^[\x21-\x7e]+$/;
 /** Tabs and visible ASCII: nothing that could begin another line of the base. */
 const FIELD_VALUE = /^[\t\x20-\x7e]*$/;
 
@@ -40,6 +42,8 @@ function derivedValue(name: string, { method, targetUri }: SignedRequest): strin
   };
   const value = Object.hasOwn(values, name) ? values[name] : undefined;
   if (value === undefined) throw malformed('It covers something of another kind of message.');
+  if (!VISIBLE_ASCII.test(value))
+    throw malformed('Method and URL are signed in ASCII: escape the rest with %.');
   return value;
 }
 

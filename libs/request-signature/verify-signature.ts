@@ -1,7 +1,9 @@
+import { fieldLines } from './arrived-request';
 import type { ArrivedRequest } from './arrived-request';
 import { verifyHttpSignature } from './http-signature';
 import { verifyJws } from './jws';
 import type { PresentedSignature } from './presented-signature';
+import { malformed } from './signature-refusal';
 import { sha256 } from './signature-evidence';
 import type { SignatureEvidence } from './signature-evidence';
 import { checkValidity } from './validity';
@@ -27,6 +29,9 @@ export function verifySignature(
   key: VerificationKey,
   nowMs: number,
 ): VerifiedSignature {
+  if (fieldLines(request.rawHeaders, 'authorization').length > 1) {
+    throw malformed('Authorization has to be there once: which of the keys is it bound to?');
+  }
   checkValidity(presented, nowMs);
   return {
     nonce: presented.nonce,
