@@ -68,6 +68,12 @@ describe('a public key that is weak', () => {
     expect(() => readPublicKey('jws', key.export({ format: 'pem', type: 'spki' }))).toThrow(why);
   });
 
+  it('is refused: the example of jose’s documentation', () => {
+    const x = 'ySK38C1jBdLwDsNWKzzBHqKYEE5Cgv-qjWvorUXk9fw';
+    const y = '_LeQBw07cf5t57Iavn4j-BqJsAD1dpoz8gokd3sBsOo';
+    expect(() => readPublicKey('jws', { kty: 'EC', crv: 'P-256', x, y })).toThrow('was published');
+  });
+
   it('is refused: RSA with a small factor', () => {
     const half = 1n << 2_047n;
     const modulus = half + 7n - (half % 7n);

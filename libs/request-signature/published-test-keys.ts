@@ -13,4 +13,11 @@ export const PUBLISHED_TEST_KEYS: ReadonlySet<string> = new Set([
   // RFC 7517 appendix A: P-256, RSA; the latter is that of RFC 7638 too.
   'cn-I_WNMClehiVp51i_0VpOENW1upEerA8sEam5hn-s',
   'NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs',
+  // Documentation of the npm package jose: P-256.
+  'WbPJgo3sirbigTL0cstFiK4NNJRjG5x8AYvJEApnuK8',
+  // Request-signing examples of AdCP: Ed25519, P-256, and two of Ed25519 for other purposes.
+  'UzIDv8saQJiAhqGpwv_q3rYCRiDqkoR_6ISmmHffTC0',
+  'kYxXVm3IzZuXqYpEcHzUfSHiaCLt1XU9tWDtwBK9YlI',
+  '3eGq4Kr63h2gUSD1CmszeL25ipsyVfVR5ZJwzk-c4_8',
+  'JoUQQAQt8Exl8R1HSPNa-GICLG89uMxP3nABQ9XengI',
 ]);

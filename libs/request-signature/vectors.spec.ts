@@ -59,6 +59,13 @@ describe('the examples of RFC 9421', () => {
     expect(isSignatureOf(base.replace('POST', 'PUT'), signature, key)).toBe(false);
   });
 
+  it('have no blanks around a field, and keep those within', () => {
+    const rawHeaders = ['X-One', ' \t a \t b\t '];
+    expect(signatureBase({ components: ['x-one'], parameters: '()' }, { ...REQUEST, rawHeaders })).toBe(
+      '"x-one": a \t b\n"@signature-params": ()',
+    );
+  });
+
   it('say what is derived of a request', () => {
     const derived = ['@method', '@target-uri', '@scheme', '@authority', '@path', '@query', '@request-target'];
     const lines = signatureBase({ components: derived, parameters: '()' }, REQUEST).split('\n');
