@@ -114,6 +114,16 @@ describe('counterfactuals', () => {
     );
   });
 
+  it('advise to name no agent, and never to send another request than the one that was signed', () => {
+    const ifAny = ({ transaction }: Facts): Decision =>
+      transaction.agent === undefined ? 'allow' : 'review';
+    const pathsFor = (status: 'claimed' | 'verified'): string[] =>
+      counterfactuals(ifAny, sampleFacts({ transaction: { agent: { id: 'agent_1', status } } })).map(
+        ({ path }) => path,
+      );
+    expect([pathsFor('claimed'), pathsFor('verified')]).toEqual([['/agent'], []]);
+  });
+
   it('are tried here on facts that bring up every kind of change', () => {
     const found = fc
       .sample(changes, { numRuns: 500, seed: 1 })

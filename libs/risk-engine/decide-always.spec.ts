@@ -11,6 +11,8 @@ import type { Transaction } from './transaction';
 import type { Window } from './windows';
 import { windowPhrase } from './wording';
 
+const KINDS = ['customer', 'counterparty', 'instrument', 'device', 'ip', 'agent'] as const;
+
 const small = fc.oneof(fc.constant(0), fc.integer({ min: 1, max: 30 }), fc.integer({ min: 1, max: 400 }));
 const anyAmountMinor = fc.oneof(
   fc.integer({ min: 0, max: 200 }),
@@ -217,7 +219,7 @@ describe('decide, whatever the policy and the facts,', () => {
     fc.assert(
       fc.property(
         anyFacts,
-        fc.constantFrom<EntityKind>('customer', 'counterparty', 'instrument', 'device', 'ip'),
+        fc.constantFrom<EntityKind>(...KINDS),
         fc.integer({ min: 1, max: 50 }),
         (seen, kind, more) => {
           const entityFacts = seen.entities[kind];
@@ -239,17 +241,13 @@ describe('decide, whatever the policy and the facts,', () => {
 
   it('never lets one more known fraud lower the points of any factor, all else equal', () => {
     fc.assert(
-      fc.property(
-        anyFacts,
-        fc.constantFrom<EntityKind>('customer', 'counterparty', 'instrument', 'device', 'ip'),
-        (seen, kind) => {
-          const entityFacts = seen.entities[kind];
-          fc.pre(entityFacts?.knownFraud !== undefined);
-          const last30d = { ...entityFacts.last30d, fraud: entityFacts.last30d.fraud + 1 };
-          const after = { ...seen, entities: { ...seen.entities, [kind]: { ...entityFacts, last30d } } };
-          expect(loweredFactors(seen, after)).toEqual([]);
-        },
-      ),
+      fc.property(anyFacts, fc.constantFrom<EntityKind>(...KINDS), (seen, kind) => {
+        const entityFacts = seen.entities[kind];
+        fc.pre(entityFacts?.knownFraud !== undefined);
+        const last30d = { ...entityFacts.last30d, fraud: entityFacts.last30d.fraud + 1 };
+        const after = { ...seen, entities: { ...seen.entities, [kind]: { ...entityFacts, last30d } } };
+        expect(loweredFactors(seen, after)).toEqual([]);
+      }),
       { numRuns: 400 },
     );
   });

@@ -14,6 +14,14 @@ const full: Transaction = {
 };
 
 describe('the entities of a transaction', () => {
+  it('are its agent too, last, where that signed', () => {
+    const agentIn = (agent: Transaction['agent']) => entitiesOf({ ...full, ...(agent && { agent }) }).at(-1);
+    expect(agentIn({ id: 'agent_1', status: 'verified' })).toEqual({ kind: 'agent', id: 'agent_1' });
+    for (const agent of [{ id: 'agent_1', status: 'claimed' } as const, { id: 'agent_1' }, undefined]) {
+      expect(agentIn(agent)?.kind).toBe('ip');
+    }
+  });
+
   it('come in one order, whatever the order of the fields', () => {
     const reversed = Object.fromEntries(Object.entries(full).reverse()) as unknown as Transaction;
     const entities = [

@@ -5,11 +5,12 @@ import type { Window, Windows } from './windows';
 
 /**
  * Facts for examples and specs: a payment of 50.00 EUR of a customer at a counterparty with an instrument on a
- * device, none of them seen before, changed as the caller says.
+ * device, none of them seen before, changed as the caller says. There is an agent only where something is said of it.
  */
 export function sampleFacts(changes: SampleChanges = {}): Facts {
   const { transaction, absent = [], ...entities } = changes;
-  const named = KINDS.filter((kind) => !absent.includes(kind));
+  const isNamed = (kind: EntityKind): boolean => kind !== 'agent' || entities.agent !== undefined;
+  const named = KINDS.filter((kind) => isNamed(kind) && !absent.includes(kind));
   return {
     schema: 1,
     transaction: { ...SAMPLE_TRANSACTION, ...transaction },

@@ -46,7 +46,21 @@ describe('supposed facts', () => {
     expect(entities.customer?.isNew).toBe(true);
   });
 
+  it('take an agent of which something is supposed for one that signed, and no other', () => {
+    const named = { ...transaction, agent: { id: 'agent_1' } };
+    const statusOf = (supposed: Suppositions): unknown => {
+      const supposition = supposedFacts(named, supposed);
+      if ('errors' in supposition) throw new Error(JSON.stringify(supposition.errors));
+      const { transaction: seen, entities } = supposition.facts;
+      return [seen.agent?.status, entities.agent?.isNew, entities.agent?.last24h.count];
+    };
+    expect(statusOf({ 'agent.last24h.count': 5 })).toEqual(['verified', false, 5]);
+    expect(statusOf({ 'agent.isNew': true })).toEqual(['verified', true, 0]);
+    expect(statusOf({ 'customer.last24h.count': 5 })).toEqual([undefined, undefined, undefined]);
+  });
+
   it.each<[string, number | boolean | string[]]>([
+    ['agent.last24h.count', 1],
     ['customer.nonsense', 1],
     ['customer.isNew', 1],
     ['customer.ageDays', true],

@@ -18,13 +18,14 @@ export interface SuppositionError {
 
 /**
  * Facts of a transaction of whose entities nothing is known but what is supposed. An entity of which something is
- * supposed is not new unless that is supposed, too. All of its transactions are in the transaction's currency.
+ * supposed is not new unless that is supposed, too. All of its transactions are in the transaction's currency. An agent of
+ * which something is supposed has signed: of one that is merely named nothing can be known.
  */
 export function supposedFacts(
   transaction: Transaction,
   supposed: Suppositions,
 ): { readonly facts: Facts } | { readonly errors: readonly SuppositionError[] } {
-  const nothing = gatherFacts(transaction, new Map(), {});
+  const nothing = gatherFacts(signedAsSupposed(transaction, supposed), new Map(), {});
   const entities: Partial<Record<EntityKind, EntityFacts>> = { ...nothing.entities };
   const lists: Record<string, readonly string[]> = {};
   const errors: SuppositionError[] = [];
@@ -35,6 +36,13 @@ export function supposedFacts(
     else suppose(entities, name.split('.'), value);
   }
   return errors.length > 0 ? { errors } : { facts: { ...nothing, entities, ...withLists(lists) } };
+}
+
+function signedAsSupposed(transaction: Transaction, supposed: Suppositions): Transaction {
+  const { agent } = transaction;
+  const isKnown = Object.keys(supposed).some((name) => name.startsWith('agent.'));
+  if (agent === undefined || !isKnown) return transaction;
+  return { ...transaction, agent: { ...agent, status: 'verified' } };
 }
 
 /** To suppose anything else of an entity makes it known. */

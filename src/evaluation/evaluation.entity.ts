@@ -31,7 +31,7 @@ export class Evaluation {
   @Column('text', { name: 'transaction_id' }) readonly transactionId!: string;
   @Column('text') readonly decision!: Decision;
   @Column('integer') readonly score!: number;
-  /** As the request named it. */
+  /** As the request named it, or as its signature proves. */
   @Column('text', { name: 'agent_id', nullable: true }) readonly agentId!: string | null;
   // Found by, and all null once erased. An IP address is text in its canonical form, as in profiles.
   @Column('text', { name: 'customer_id', nullable: true }) readonly customerId!: string | null;

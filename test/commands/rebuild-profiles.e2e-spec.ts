@@ -102,7 +102,7 @@ describe('npm run rebuild-profiles', () => {
     [['--tenant', 'acme'], '--tenant takes an id such as tenant_01…, not "acme".'],
     [
       ['--kind', 'person'],
-      '--kind takes customer or counterparty or instrument or device or ip, not "person".',
+      '--kind takes customer or counterparty or instrument or device or ip or agent, not "person".',
     ],
     [['--kind', 'customer', '--id', 'c-1'], '--id needs --tenant and --kind'],
     [['--dry'], "Unknown option '--dry'."],

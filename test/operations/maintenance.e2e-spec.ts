@@ -1,4 +1,5 @@
 import { MaintenanceService } from '../../src/operations/maintenance.service';
+import { uuidOfTenant } from '../evaluation/books';
 import { aTransaction, signUp } from '../support/customer';
 import type { Customer } from '../support/customer';
 import { startTestApi } from '../support/test-api';
@@ -42,6 +43,22 @@ describe('the hourly maintenance', () => {
     await expect(maintenance.run()).resolves.toMatchObject({ idempotencyKeysExpired: 4 });
     await expect(keysLeft('idempotency_keys')).resolves.toEqual(['young']);
     await expect(keysLeft('kept_answers')).resolves.toEqual(['young']);
+  });
+
+  it('takes away what agents of every tenant spent more than a week ago, and nothing younger', async () => {
+    const stranger = await signUp(api.url);
+    for (const { tenantId } of [customer, stranger]) {
+      await api.database.query(
+        `insert into agent_spending
+         select $1, gen_random_uuid(), 'EUR', current_date - days, days from unnest('{0,1,6,9,400}'::int[]) days`,
+        [uuidOfTenant(tenantId)],
+      );
+    }
+    await maintenance.run();
+    const left = await api.database.query<{ days: number }>(
+      'select amount_minor::int as days from agent_spending order by 1',
+    );
+    expect(left.map(({ days }) => days)).toEqual([0, 0, 1, 1, 6, 6]);
   });
 
   it('makes room for the months ahead, once', async () => {

@@ -81,7 +81,17 @@ function partyTerms(): Term[] {
     optionalText('device.ip', 'The address that the device came from.', ({ device }) => device?.ip),
     optionalText('device.userAgent', 'What the device says it is.', ({ device }) => device?.userAgent),
     optionalText('ip.id', 'The address itself, the same as device.ip.', ({ device }) => device?.ip),
-    optionalText('agent.id', 'The agent that acts for the customer.', ({ agent }) => agent?.id),
+    ...agentTerms(),
+  ];
+}
+
+function agentTerms(): Term[] {
+  return [
+    optionalText(
+      'agent.id',
+      'The agent that acts for the customer: proved where agent.status is verified, else only said.',
+      ({ agent }) => agent?.id,
+    ),
     optionalText(
       'agent.status',
       'verified where the agent signed the request, claimed where the request only names it.',

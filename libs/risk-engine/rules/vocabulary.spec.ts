@@ -4,7 +4,7 @@ import type { Transaction } from '../transaction';
 import type { RuleFacts } from './rule-facts';
 import { termNamed, VOCABULARY } from './vocabulary';
 
-const ENTITIES = ['customer', 'counterparty', 'instrument', 'device', 'ip'] as const;
+const ENTITIES = ['customer', 'counterparty', 'instrument', 'device', 'ip', 'agent'] as const;
 const WINDOWS = ['last1h', 'last24h', 'last7d', 'last30d'] as const;
 const MEASURES = [
   'count',
@@ -92,6 +92,16 @@ describe('the vocabulary', () => {
     expect(termNamed(name)?.read(sampleFacts({ transaction: WHOLE }))).toBe(value);
   });
 
+  it.each([
+    [{ id: 'agent_1', status: 'verified' } as const, 'verified', 0],
+    [{ id: 'agent_1', status: 'claimed' } as const, 'claimed', 0],
+    [{ id: 'agent_1' }, 'claimed', 0],
+  ])('tells an agent that signed from one that is named: %j', (agent, status, count) => {
+    const facts = gatherFacts({ ...LONE.transaction, agent }, new Map(), {});
+    expect(termNamed('agent.status')?.read(facts)).toBe(status);
+    expect(termNamed('agent.last24h.count')?.read(facts)).toBe(count);
+  });
+
   it('reads each measure of each entity from its own window', () => {
     const windows = Object.fromEntries(
       WINDOWS.map((window, row) => [
@@ -116,6 +126,10 @@ describe('the vocabulary', () => {
     ['device.last24h.count', 0],
     ['device.last30d.fraud', 0],
     ['transaction.channel', ''],
+    ['agent.id', ''],
+    ['agent.status', ''],
+    ['agent.isNew', true],
+    ['agent.last24h.count', 0],
   ])('gives an empty %s where the transaction names nothing of the kind', (name, value) => {
     expect(termNamed(name)?.read(LONE)).toBe(value);
   });

@@ -46,7 +46,10 @@ export class EntityOutcomesResponse {
   readonly lastFraudReportedAt!: string | null;
 }
 
-@ApiSchema({ description: 'What is known of a customer, counterparty, instrument, device or IP address.' })
+@ApiSchema({
+  description:
+    'What is known of a customer, counterparty, instrument, device, IP address or agent that signed.',
+})
 export class EntityResponse {
   @ApiProperty({
     enum: ['customer', 'counterparty', 'instrument', 'device', 'ip', 'agent'],

@@ -13,7 +13,12 @@ export class LookUpEntityDto {
   @IsIn(KINDS)
   readonly kind!: EntityKind;
 
-  @ApiProperty({ minLength: 1, maxLength: 128, example: 'c-42', description: 'Your own id; an IP address.' })
+  @ApiProperty({
+    minLength: 1,
+    maxLength: 128,
+    example: 'c-42',
+    description: 'Your own id; an IP address; the id of an agent.',
+  })
   @IsPrintable(128)
   readonly id!: string;
 
