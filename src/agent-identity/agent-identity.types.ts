@@ -1,24 +1,11 @@
 import type { Lookup } from '@libs/database/tenant-database';
-import type { TransactionType } from '@libs/risk-engine/transaction';
+import type { MandateTerms } from '@libs/risk-engine/mandate';
 
 export type AgentStatus = 'active' | 'revoked';
 
-/** What an agent may do. An empty list says nothing of its subject; one that isn't refuses what it doesn't name. */
-export interface Mandate {
-  readonly limits: readonly MandateLimit[];
-  readonly types: readonly TransactionType[];
-  /** By the customer's own ids. */
-  readonly counterparties: readonly string[];
+/** What an agent may do, and until when; null: for ever. */
+export interface Mandate extends Omit<MandateTerms, 'expiresAtMs'> {
   readonly expiresAt: Date | null;
-}
-
-/** In one currency. */
-export interface MandateLimit {
-  readonly currency: string;
-  /** Of a transaction. */
-  readonly maxAmountMinor: number | null;
-  /** Of a calendar day in UTC. */
-  readonly maxAmountPerDayMinor: number | null;
 }
 
 /** Agents with a secret that a master key made. */

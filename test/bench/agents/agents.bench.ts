@@ -3,12 +3,11 @@ import { parseArgs } from 'node:util';
 import { medianOf } from '../engine/timing';
 import { rounded } from '../serving/latencies';
 import type { LoadAgent } from '../serving/load.process';
-import { MeasuredApi, progress } from '../serving/measured-api';
+import { MEASURED_PUBLIC_URL, MeasuredApi, progress } from '../serving/measured-api';
 import type { MeasuredPace } from '../serving/measured-api';
 
 const ROUNDS = 5;
 const WARM_UP_SECONDS = 5;
-const PUBLIC_URL = 'http://localhost:3000';
 const PATH = '/v1/evaluations';
 const METHODS = ['ed25519', 'jws', 'hmac'] as const;
 
@@ -91,7 +90,7 @@ async function register(api: MeasuredApi, method: (typeof METHODS)[number]): Pro
     keyId,
     method,
     secret: method === 'hmac' ? secret.slice('tfas_'.length) : pem,
-    publicUrl: PUBLIC_URL,
+    publicUrl: MEASURED_PUBLIC_URL,
   };
 }
 

@@ -11,6 +11,9 @@ import { createReferenceSchema } from './reference-schema';
 export type Asking = Pick<TransactionLoad, 'path' | 'connections' | 'seconds'> &
   Partial<Pick<TransactionLoad, 'perSecond' | 'batch' | 'customerId' | 'agent'>>;
 
+/** What the server calls itself, wherever it listens. */
+export const MEASURED_PUBLIC_URL = 'http://localhost:3000';
+
 export interface MeasuredPace extends Pace {
   /** Of each process, for one request. */
   readonly cpuMicrosPerRequest: { readonly server: number; readonly database: number };
@@ -40,7 +43,7 @@ export class MeasuredApi {
       environment: {
         ...database.environment,
         ...{ PORT: '0', LOG_LEVEL: 'error', NODE_ENV: 'production', SIGNUP_LIMIT_PER_HOUR: '100000' },
-        RATE_LIMIT_SCALE: '1000',
+        ...{ RATE_LIMIT_SCALE: '1000', PUBLIC_URL: MEASURED_PUBLIC_URL },
       },
     });
     const client = new Child({ file: join(__dirname, 'load.process.ts') });
