@@ -20,4 +20,8 @@ export const PUBLISHED_TEST_KEYS: ReadonlySet<string> = new Set([
   'kYxXVm3IzZuXqYpEcHzUfSHiaCLt1XU9tWDtwBK9YlI',
   '3eGq4Kr63h2gUSD1CmszeL25ipsyVfVR5ZJwzk-c4_8',
   'JoUQQAQt8Exl8R1HSPNa-GICLG89uMxP3nABQ9XengI',
+  // Example of the Standard Webhooks specification: Ed25519.
+  'rEltOPXl-8jZfn0NbO5yMzHDi5e-WdjzkrFUUcp6oIE',
+  // The worked example of this folder's README: Ed25519.
+  'YQa7wznhZnfxspOosmpF64x9d4TStHRNQO85lBIZHFU',
 ]);

@@ -1,7 +1,9 @@
 import { createHash, createPrivateKey, createPublicKey } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { WeakKeyError } from './key-errors';
 import { presentedSignature } from './presented-signature';
+import { readPublicKey } from './public-key';
 import { signRequest } from './sign-request';
 import { verifySignature } from './verify-signature';
 
@@ -61,5 +63,10 @@ describe('the worked example of the README', () => {
     expect(blockBehind('### As a JWS')).toBe(
       `${Buffer.from(header, 'base64url').toString()}\n\nAgent-Signature: ${compact}`,
     );
+  });
+
+  it('is signed with a key that nobody may register', () => {
+    const jwk = createPublicKey(key).export({ format: 'jwk' });
+    expect(() => readPublicKey('ed25519', jwk)).toThrow(WeakKeyError);
   });
 });

@@ -55,6 +55,7 @@ describe('a transaction of an agent with a mandate', () => {
       0,
       'The mandate of the agent is not for USD.',
     ],
+    ['but for a refund', { limits: [EUR] }, { type: 'refund', currency: 'USD' }, 0, undefined],
     [
       'may not be of another type',
       { types: ['payment'] },

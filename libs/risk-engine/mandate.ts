@@ -35,20 +35,24 @@ export interface MandateMoment {
   readonly nowMs: number;
 }
 
-/** A refund spends nothing, so that no limit of an amount is for it. */
 export function mandateFacts(
   transaction: Transaction,
   mandate: MandateTerms,
   { spentTodayMinor, nowMs }: MandateMoment,
 ): MandateFacts {
   const limit = mandate.limits.find(({ currency }) => currency === transaction.currency);
-  const isSpent = transaction.type !== 'refund';
+  const isLimited = isSpent(transaction.type);
   return {
-    maxAmountMinor: isSpent ? (limit?.maxAmountMinor ?? null) : null,
-    maxAmountPerDayMinor: isSpent ? (limit?.maxAmountPerDayMinor ?? null) : null,
+    maxAmountMinor: isLimited ? (limit?.maxAmountMinor ?? null) : null,
+    maxAmountPerDayMinor: isLimited ? (limit?.maxAmountPerDayMinor ?? null) : null,
     spentTodayMinor,
     refusals: refusalsOf(transaction, mandate, nowMs),
   };
+}
+
+/** A refund spends nothing, so that no limit of an amount is for it, in whatever currency. */
+function isSpent(type: TransactionType): boolean {
+  return type !== 'refund';
 }
 
 function refusalsOf(
@@ -60,7 +64,7 @@ function refusalsOf(
     expired: expiresAtMs !== null && expiresAtMs <= nowMs,
     type: types.length > 0 && !types.includes(type),
     counterparty: counterparties.length > 0 && !counterparties.includes(counterparty?.id ?? ''),
-    currency: limits.length > 0 && !limits.some((limit) => limit.currency === currency),
+    currency: isSpent(type) && limits.length > 0 && !limits.some((limit) => limit.currency === currency),
   };
   return (Object.keys(isOutside) as MandateRefusal[]).filter((refusal) => isOutside[refusal]);
 }

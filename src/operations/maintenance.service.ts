@@ -17,6 +17,7 @@ export interface MaintenanceReport extends RetentionReport, SecretCareReport, Ol
   readonly partitionsCreated: number;
   readonly idempotencyKeysExpired: number;
   readonly agentNoncesExpired: number;
+  readonly agentSpendingExpired: number;
 }
 
 /** What has to be done for all tenants every hour: room for the months ahead, and what has expired or is over its age goes. */
@@ -36,6 +37,7 @@ export class MaintenanceService {
       idempotencyKeysExpired:
         (await this.expireKeys('idempotency_keys')) + (await this.expireKeys('kept_answers')),
       agentNoncesExpired: await this.expireNonces(),
+      agentSpendingExpired: await this.expireSpending(),
       ...(await this.retention.run()),
       ...(await this.secretCare.run()),
       ...(await this.oldMasterKeys.run()),
@@ -65,12 +67,8 @@ export class MaintenanceService {
     );
   }
 
-  /** Long after their signatures have expired, whatever the clocks of the processes say; and with them what was spent on days gone by. */
-  private async expireNonces(): Promise<number> {
-    const nowMs = this.clock.now().getTime();
-    await this.database.run((manager) =>
-      manager.query('delete from agent_spending where day < $1::date', [new Date(nowMs - SPENDING_KEPT_MS)]),
-    );
+  /** Long after their signatures have expired, whatever the clocks of the processes say. */
+  private expireNonces(): Promise<number> {
     return this.deleteInBatches(
       `with expired as (
          select tenant_id, key_id, nonce from agent_nonces where expires_at <= $1 limit $2
@@ -79,8 +77,26 @@ export class MaintenanceService {
           where n.tenant_id = e.tenant_id and n.key_id = e.key_id and n.nonce = e.nonce returning 1
        )
        select count(*)::integer as count from gone`,
-      new Date(nowMs - NONCES_KEPT_MS),
+      this.before(NONCES_KEPT_MS),
     );
+  }
+
+  /** What agents spent on days gone by, a tenant's day at a time. */
+  private expireSpending(): Promise<number> {
+    return this.deleteInBatches(
+      `with expired as (
+         select distinct tenant_id, day from agent_spending where day < $1::date limit $2
+       ), gone as (
+         delete from agent_spending s using expired e
+          where s.tenant_id = e.tenant_id and s.day = e.day returning 1
+       )
+       select count(*)::integer as count from gone`,
+      this.before(SPENDING_KEPT_MS),
+    );
+  }
+
+  private before(ageMs: number): Date {
+    return new Date(this.clock.now().getTime() - ageMs);
   }
 
   /** `sql` deletes at most $2 of what is older than $1, so that no lock is held for long, and returns the `count`. */

@@ -53,10 +53,10 @@ async function signedBy(
   });
 }
 
-async function anEd25519Agent(): Promise<Record<string, string>> {
+async function anEd25519Agent(method: 'ed25519' | 'jws' = 'ed25519'): Promise<Record<string, string>> {
   const { publicKey, privateKey } = generateKeyPairSync('ed25519');
   const pem = publicKey.export({ format: 'pem', type: 'spki' });
-  const { body } = await customer.post('/v1/agents', { name: 'Buyer', method: 'ed25519', publicKey: pem });
+  const { body } = await customer.post('/v1/agents', { name: 'Buyer', method, publicKey: pem });
   const file = join(folder, 'agent.pem');
   writeFileSync(file, privateKey.export({ format: 'pem', type: 'pkcs8' }));
   return { KEY_ID: body.keys[0].id as string, PRIVATE_KEY: file };
@@ -66,6 +66,12 @@ describe('the example for Node', () => {
   it('signs with a PEM file', async () => {
     const { status, body } = await signedBy([process.execPath, 'sign.mjs'], await anEd25519Agent());
     expect([status, body.agent?.status]).toEqual([201, 'verified']);
+  });
+
+  it('signs with a JWS', async () => {
+    const settings = await anEd25519Agent('jws');
+    const { status, body } = await signedBy([process.execPath, 'sign-jws.mjs'], settings);
+    expect([status, body.agent?.method]).toEqual([201, 'jws']);
   });
 });
 

@@ -13,7 +13,7 @@ export const AGENT_KEY_ID_EXAMPLE = 'agentkey_01kapm4y6qf0t9d2h1w8zc3v5x';
 export const PUBLIC_JWK_EXAMPLE = {
   kty: 'OKP',
   crv: 'Ed25519',
-  x: '1SiA4o9hyqTCpIqC5V9HUakiiaeACeqfZTInDBbOir4',
+  x: 'YmOO6EvTp5hlD7r2IfDhyWXiMJow86bST73-zWApDwE',
 };
 const MANDATE_EXAMPLE = {
   limits: [{ currency: 'EUR', maxAmount: 20_000, maxAmountPerDay: 100_000 }],
@@ -38,7 +38,7 @@ export class AgentKeyResponse {
   @ApiProperty(METHOD) readonly method!: AgentMethod;
 
   @ApiProperty({
-    example: 'rEltOPXl-8jZfn0NbO5yMzHDi5e-WdjzkrFUUcp6oIE',
+    example: 'dItgfsNRj6E28i1X4n_6xaeKYGxuKJZPRCaoza_CUTA',
     description: 'Of a public key (RFC 7638); SHA-256 of an HMAC’s secret. In base64url.',
   })
   readonly thumbprint!: string;
