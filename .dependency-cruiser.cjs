@@ -101,6 +101,7 @@ module.exports = {
           '^src/evaluation/shadows/running-shadows[.]ts$',
           '^src/tenants/tenant-directory[.]service[.]ts$',
           '^src/evaluation/backtests/due-backtests[.]ts$',
+          '^src/billing/(?:tasks/due-billing-tasks|usage/threshold-teller|reconciliation/billing-metrics)[.]ts$',
           '^src/webhooks/recoveries/due-recoveries[.]ts$',
           '^src/webhooks/metrics/backlog[.]repository[.]ts$',
           '^src/webhooks/dispatch/(?:outbox|claims)[.]repository[.]ts$',

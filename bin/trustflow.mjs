@@ -15,6 +15,7 @@ const ENTRY_POINTS = {
   generate: 'dist/src/commands/generate.js',
   listen: 'dist/src/commands/listen.js',
   'rebuild-profiles': 'dist/src/commands/rebuild-profiles.js',
+  'stripe-setup': 'dist/src/commands/stripe-setup.js',
   openapi: 'dist/src/commands/openapi.js',
 };
 const SOURCES = ['src', 'libs', 'ormconfig.ts', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json'];

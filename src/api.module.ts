@@ -9,6 +9,7 @@ import { AuthModule } from './auth/auth.module';
 import { IpLimitGuard } from './auth/limits/ip-limit.guard';
 import { TenantLimitGuard } from './auth/limits/tenant-limit.guard';
 import { ScopeGuard } from './auth/scope.guard';
+import { BillingModule } from './billing/billing.module';
 import { EvaluationModule } from './evaluation/evaluation.module';
 import { OperationsModule } from './operations/operations.module';
 import type { Runtime } from './runtime';
@@ -20,7 +21,7 @@ import { WebhooksModule } from './webhooks/webhooks.module';
 @Module({
   imports: [
     ...[AuthModule, TenantsModule, AgentIdentityModule, EvaluationModule, WebhooksModule],
-    ...[OperationsModule, SiteModule],
+    ...[BillingModule, OperationsModule, SiteModule],
   ],
   // In this order.
   providers: [

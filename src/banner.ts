@@ -9,6 +9,7 @@ export function banner({ settings, embedded, urls }: Runtime, url: string, tookM
     `  Data    ${dataOf({ embedded, urls })}`,
     ...(embedded?.relocatedBecause === undefined ? [] : [`          ${embedded.relocatedBecause}`]),
     `  Queue   ${settings.redisUrl === undefined ? 'PostgreSQL (no REDIS_URL)' : 'Redis'}`,
+    `  Plans   ${settings.stripe === undefined ? `new tenants are on ${settings.defaultPlan}; nothing can be paid for (no STRIPE_SECRET_KEY)` : 'paid for through Stripe'}`,
     '',
     'Get a key:',
     `  curl -X POST ${url}/v1/signup -H 'Content-Type: application/json' \\`,

@@ -8,7 +8,14 @@ import { KeyAnomaly } from './auth/anomalies/anomaly.entity';
 import { KeyNetwork } from './auth/anomalies/key-network.entity';
 import { ApiKey } from './auth/api-key.entity';
 import { KeyExposure } from './auth/key-exposure.entity';
-import { UsageHour } from './billing/usage-hour.entity';
+import { BillingAccount } from './billing/account/billing-account.entity';
+import { BillingReconciliation } from './billing/reconciliation/billing-reconciliation.entity';
+import { UsageReport } from './billing/reporting/usage-report.entity';
+import { StripeEventRow } from './billing/stripe/stripe-event.entity';
+import { BillingTask } from './billing/tasks/billing-task.entity';
+import { UsageHour } from './billing/usage/usage-hour.entity';
+import { UsageMonth } from './billing/usage/usage-month.entity';
+import { UsageThreshold } from './billing/usage/usage-threshold.entity';
 import { AgentSpending } from './evaluation/agents/agent-spending.entity';
 import { Backtest } from './evaluation/backtests/backtest.entity';
 import { Evaluation } from './evaluation/evaluation.entity';
@@ -49,6 +56,7 @@ import { FindTransactionsByKey1763800019000 } from './migrations/1763800019000-f
 import { CreateWebhooks1763800020000 } from './migrations/1763800020000-create-webhooks';
 import { FindWhatMasterKeysMade1763800021000 } from './migrations/1763800021000-find-what-master-keys-made';
 import { CreateAgents1763800022000 } from './migrations/1763800022000-create-agents';
+import { CreateBilling1763800023000 } from './migrations/1763800023000-create-billing';
 import { MasterKey } from './operations/master-key.entity';
 import { Tenant } from './tenants/tenant.entity';
 import { DeliveryAttempt } from './webhooks/deliveries/delivery-attempt.entity';
@@ -73,6 +81,13 @@ export const schema: Schema = {
     AgentNonce,
     AgentSpending,
     UsageHour,
+    UsageMonth,
+    UsageThreshold,
+    BillingAccount,
+    BillingTask,
+    StripeEventRow,
+    UsageReport,
+    BillingReconciliation,
     AuditEntry,
     Event,
     OutboxEvent,
@@ -121,5 +136,6 @@ export const schema: Schema = {
     CreateWebhooks1763800020000,
     FindWhatMasterKeysMade1763800021000,
     CreateAgents1763800022000,
+    CreateBilling1763800023000,
   ],
 };

@@ -1,16 +1,19 @@
 import { Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
 import { QueueModule } from '@libs/queue/queue.module';
+import { BillingWorkerModule } from './billing/billing.worker.module';
 import { EvaluationWorkerModule } from './evaluation/evaluation.worker.module';
 import { OperationsWorkerModule } from './operations/operations.worker.module';
 import type { Runtime } from './runtime';
 import { WebhooksWorkerModule } from './webhooks/webhooks.worker.module';
 
 /** One for each processor. */
-const WORKERS = 5;
+const WORKERS = 6;
 
 /** The process that does what may come after the answer. */
-@Module({ imports: [EvaluationWorkerModule, WebhooksWorkerModule, OperationsWorkerModule] })
+@Module({
+  imports: [EvaluationWorkerModule, WebhooksWorkerModule, BillingWorkerModule, OperationsWorkerModule],
+})
 export class WorkerModule {
   static with({ foundation, settings, urls }: Runtime): DynamicModule {
     const { redisUrl } = settings;

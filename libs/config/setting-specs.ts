@@ -129,6 +129,16 @@ const scale = makeValidator<number>((input) => {
   return value;
 });
 
+const secret = (form: RegExp, expected: string): ReturnType<typeof makeValidator<string>> =>
+  makeValidator<string>((input) => {
+    // Never echoed.
+    if (!form.test(input)) throw new Error(`expected ${expected}`);
+    return input;
+  });
+
+const stripeKey = secret(/^(?:sk|rk)_(?:test|live)_\w+$/, 'a secret or restricted key such as sk_test_…');
+const webhookSecret = secret(/^whsec_\w+$/, 'a signing secret such as whsec_…');
+
 const path = makeValidator<string>((input) => resolve(input));
 
 /** One line each in `.env.example`; a test holds the two equal. `desc` is the comment there. */
@@ -223,8 +233,27 @@ export const settingSpecs = {
     desc: 'Where the embedded database and its keys are kept. Default: .trustflow in the folder of the start.',
   }),
   DEFAULT_PLAN: oneOf(PLANS)({
-    default: 'unlimited',
-    desc: `The plan of a new live tenant: ${PLANS.join(', ')}.`,
+    default: undefined,
+    example: 'unlimited',
+    desc: `The plan of a new live tenant: ${PLANS.join(', ')}. Default: free with STRIPE_SECRET_KEY, unlimited without.`,
+  }),
+  STRIPE_SECRET_KEY: stripeKey({
+    default: undefined,
+    example: 'sk_test_…',
+    desc: "Stripe's secret key: plans can be paid for. npm run stripe-setup makes their prices. Unset: everything but paying works.",
+  }),
+  STRIPE_WEBHOOK_SECRET: webhookSecret({
+    default: undefined,
+    example: 'whsec_…',
+    desc: "The signing secret of Stripe's webhook to PUBLIC_URL/v1/billing/stripe-webhook. Unset: Stripe is only asked, once a day and at each change.",
+  }),
+  STRIPE_API_BASE: urlOf(
+    'http:',
+    'https:',
+  )({
+    default: undefined,
+    example: 'http://127.0.0.1:12111',
+    desc: "Another server that speaks Stripe's API, for tests. Unset: Stripe.",
   }),
   TENANT_LIMITS_PER_SECOND: limitsOfPlans({
     default: PLAN_LIMITS_PER_SECOND,

@@ -39,6 +39,15 @@ export interface MetricsSettings {
   readonly isChosen: boolean;
 }
 
+/** Plans are paid for through Stripe. */
+export interface StripeSettings {
+  readonly secretKey: string;
+  /** Undefined: nothing that Stripe tells of is believed, and it is asked once a day. */
+  readonly webhookSecret?: string;
+  /** Undefined: Stripe's own. */
+  readonly apiBase?: string;
+}
+
 const DEFAULT_METRICS_PORT = 9_464;
 
 /** Every setting, read once at start. Units are in the names. */
@@ -64,6 +73,8 @@ export interface Settings {
   readonly dataDir: string;
   /** The plan of a new live tenant. */
   readonly defaultPlan: Plan;
+  /** Undefined: nothing can be paid for. */
+  readonly stripe?: StripeSettings;
   readonly requestLimits: RequestLimits;
   readonly signupLimitPerHour: number;
   /** CIDRs, as `canonicalCidr` writes them, that webhooks may be sent to besides public addresses. */
@@ -92,7 +103,7 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Sett
     ...optional('redisUrl', env.REDIS_URL),
     ...optional('masterKeys', masterKeys(env)),
     dataDir: env.DATA_DIR,
-    defaultPlan: env.DEFAULT_PLAN,
+    ...payment(env),
     requestLimits: requestLimits(env),
     signupLimitPerHour: env.SIGNUP_LIMIT_PER_HOUR,
     webhookAllowTargets: env.WEBHOOK_ALLOW_TARGETS ?? [],
@@ -122,6 +133,41 @@ export function readApiKey(environment: NodeJS.ProcessEnv = process.env): string
 function refuse({ errors }: { errors: Readonly<Record<string, Error | undefined>> }): void {
   const problems = Object.entries(errors).map(([name, error]) => `${name}: ${error?.message ?? ''}`);
   if (problems.length > 0) throw new SettingsError(problems);
+}
+
+interface Payment {
+  readonly DEFAULT_PLAN: Plan | undefined;
+  readonly STRIPE_SECRET_KEY: string | undefined;
+  readonly STRIPE_WEBHOOK_SECRET: string | undefined;
+  readonly STRIPE_API_BASE: string | undefined;
+}
+
+function payment(env: Payment): Pick<Settings, 'defaultPlan' | 'stripe'> {
+  const { DEFAULT_PLAN: plan, STRIPE_SECRET_KEY: secretKey } = env;
+  if (secretKey === undefined) {
+    refuseHalfOfStripe(env);
+    return { defaultPlan: plan ?? 'unlimited' };
+  }
+  // Whoever signs up has paid for nothing.
+  if (plan === 'growth' || plan === 'scale') {
+    throw new SettingsError([
+      `DEFAULT_PLAN: expected free or unlimited with STRIPE_SECRET_KEY, got "${plan}"`,
+    ]);
+  }
+  return {
+    defaultPlan: plan ?? 'free',
+    stripe: {
+      secretKey,
+      ...optional('webhookSecret', env.STRIPE_WEBHOOK_SECRET),
+      ...optional('apiBase', env.STRIPE_API_BASE),
+    },
+  };
+}
+
+function refuseHalfOfStripe(env: Payment): void {
+  for (const name of ['STRIPE_WEBHOOK_SECRET', 'STRIPE_API_BASE'] as const) {
+    if (env[name] !== undefined) throw new SettingsError([`STRIPE_SECRET_KEY: needed with ${name}`]);
+  }
 }
 
 function requestLimits(env: {

@@ -25,7 +25,10 @@ const SESSION_SETTINGS = [
 /** Who gathers waits for rows; who records has been told all it needs and waits for nothing but the commit. */
 export interface JointWork<Gathered, Recorded> {
   readonly gather: (tx: JointTx) => Promise<Gathered>;
-  /** Sends its statements at once, before it returns: the commit goes out right behind them. */
+  /**
+   * Sends its statements at once, before it returns: the commit goes out right behind them. What else can fail belongs
+   * into `gather`, whose failure rolls back.
+   */
   readonly record: (gathered: Gathered) => Promise<Recorded>;
 }
 

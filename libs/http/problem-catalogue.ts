@@ -65,6 +65,14 @@ export const PROBLEM_CATALOGUE = {
     remedy:
       'Have the agent sign the request. Otherwise use a key without agentId, or set agentVerification to "optional" with PATCH /v1/tenant.',
   },
+  quota_exceeded: {
+    status: 402,
+    title: 'The evaluations of the month are used up',
+    meaning:
+      'The plan of the tenant includes so many evaluations in a calendar month (UTC), and nothing beyond them. What was evaluated before is still answered, and everything else works.',
+    remedy:
+      'Change to a larger plan with POST /v1/billing/checkout, or wait for the time in the detail. GET /v1/billing tells how much is used; the event usage.threshold_reached tells it before.',
+  },
   scope_missing: {
     status: 403,
     title: 'The API key lacks a scope',

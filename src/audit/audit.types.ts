@@ -33,6 +33,9 @@ export type AuditAction =
   | 'agent.revoked'
   | 'agent.key_added'
   | 'agent.key_revoked'
+  | 'checkout.started'
+  | 'plan.change_requested'
+  | 'plan.changed'
   | 'delivery.retried'
   | 'recovery.started'
   | 'security.anomaly_detected';

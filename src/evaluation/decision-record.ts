@@ -18,6 +18,7 @@ import type { Evaluation } from './evaluation.entity';
 import { EvaluationsRepository } from './evaluations.repository';
 import type { ExplainedVerdict } from './explained-verdict';
 import type { Outcome } from './outcomes/outcome.entity';
+import { useOf } from './pending-decision';
 import type { PendingDecision } from './pending-decision';
 
 const EVENT_OF: Readonly<Record<Decision, EventType>> = {
@@ -67,7 +68,7 @@ export class DecisionRecord {
       // Last: what a busy tenant's other commits wait for is held for no longer than it has to be.
       this.billing.countEvaluations(
         tx,
-        entries.map(({ evaluation }) => evaluation.createdAt),
+        made.map(({ decision }) => useOf(decision)),
       ),
     ]);
     return entries.map(({ answer }) => answer);

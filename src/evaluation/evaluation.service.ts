@@ -6,6 +6,7 @@ import type { Caller } from '@libs/http/caller';
 import { stillRunning } from '@libs/http/idempotency.problems';
 import { pageOf } from '@libs/http/pagination';
 import type { Page, Slice } from '@libs/http/pagination';
+import { BillingService } from '../billing/billing.service';
 import { TenantsService } from '../tenants/tenants.service';
 import type { EvaluateTransactionDto } from './dto/evaluate-transaction.dto';
 import type { EvaluationResponse } from './dto/evaluation.response';
@@ -15,9 +16,10 @@ import type { EvaluationAnswer, EvaluationRequest } from './evaluation.types';
 import { EvaluationsRepository } from './evaluations.repository';
 import type { EvaluationFilter } from './evaluations.repository';
 import { JointDecisions } from './joint-decisions';
+import type { FirstAnswer } from './joint-decisions';
 import { ListsService } from './lists/lists.service';
-import { pendingDecision } from './pending-decision';
-import type { Circumstances } from './pending-decision';
+import { pendingDecision, useOf } from './pending-decision';
+import type { Circumstances, PendingDecision } from './pending-decision';
 import { ActivePolicies } from './policies/active-policies';
 import { RepeatedDecisions } from './repeated-decisions';
 
@@ -36,6 +38,7 @@ export class EvaluationService {
     private readonly views: EvaluationViews,
     private readonly decisions: JointDecisions,
     private readonly repeated: RepeatedDecisions,
+    private readonly billing: BillingService,
     private readonly clock: Clock,
   ) {}
 
@@ -86,12 +89,18 @@ export class EvaluationService {
   private async decide(request: EvaluationRequest, circumstances: Circumstances): Promise<EvaluationAnswer> {
     const decision = pendingDecision(request, circumstances, this.clock.now());
     for (let tries = 1; tries <= MAX_TRIES; tries += 1) {
-      const evaluation = await this.decisions.make(decision);
+      const evaluation = await this.makeFirst(decision);
       if (evaluation === 'replayed') throw nonceReplayed();
-      if (evaluation !== undefined) return { evaluation, isReplay: false };
+      if (evaluation !== undefined && evaluation !== 'over_quota') return { evaluation, isReplay: false };
       const repetition = await this.repeated.answer(decision);
       if (repetition !== undefined) return repetition;
+      if (evaluation === 'over_quota') throw this.billing.refuse(decision.tenant.id, useOf(decision));
     }
     throw stillRunning();
+  }
+
+  private async makeFirst(decision: PendingDecision): Promise<FirstAnswer> {
+    const isUsedUp = this.billing.isUsedUp(decision.tenant.id, useOf(decision));
+    return isUsedUp ? 'over_quota' : this.decisions.make(decision);
   }
 }

@@ -10,7 +10,8 @@ import { entitiesOf, nameOf } from '@libs/risk-engine/entity';
 import { gatherFacts } from '@libs/risk-engine/facts';
 import type { ListMemberships } from '@libs/risk-engine/facts';
 import { AgentIdentityService } from '../agent-identity/agent-identity.service';
-import type { NonceUse } from '../agent-identity/verified-agent.types';
+import { BillingService } from '../billing/billing.service';
+import type { HeldQuotas } from '../billing/billing.types';
 import { AgentMandates } from './agents/agent-mandates';
 import type { SpendingBook } from './agents/spending-book';
 import { DecisionKeys, keyNamesOf } from './decision-keys';
@@ -22,6 +23,7 @@ import { explainedVerdict } from './explained-verdict';
 import { KnownProfiles } from './known-profiles';
 import type { LockedProfiles } from './known-profiles';
 import { ListsService } from './lists/lists.service';
+import { nonceUseOf, useOf } from './pending-decision';
 import type { PendingDecision } from './pending-decision';
 
 /** Enough to share one wait for the disk, few enough that none of them waits for long. */
@@ -40,13 +42,26 @@ interface Gathered {
   /** In the order of the decisions; empty where the tenant has no lists. */
   readonly lists: readonly ListMemberships[];
   readonly spending: SpendingBook;
+  readonly quotas: HeldQuotas;
+}
+
+/** What is only to be written: nothing of it can fail but in the database. */
+interface Made extends Gathered {
+  readonly made: readonly MadeDecision[];
 }
 
 /**
  * The answer to a decision; undefined where another one of its transaction was first, `replayed` where the nonce of its
- * signature was used before: then nothing was done.
+ * signature was used before, `over_quota` where the plan has no evaluation left: then nothing was done.
  */
-export type FirstAnswer = EvaluationResponse | 'replayed' | undefined;
+export type FirstAnswer = EvaluationResponse | 'replayed' | 'over_quota' | undefined;
+
+/** Of a transaction that must not be: decisions for which the quota of their tenant has no room. */
+class OverQuota extends Error {
+  constructor(readonly ids: readonly string[]) {
+    super('the quota has no room for these decisions');
+  }
+}
 
 /**
  * First decisions of transactions: gathered, made and recorded in one database transaction for all that wait for it,
@@ -57,7 +72,7 @@ export class JointDecisions {
   private readonly queue = new CommitTogether<PendingDecision, FirstAnswer>({
     changes: changesOf,
     commit: (decisions) =>
-      retryOnConflict(MAX_TRIES, ['profiles', 'agent_spending'], () => this.commit(decisions)),
+      retryOnConflict(MAX_TRIES, ['profiles', 'agent_spending'], () => this.commitAllowed(decisions)),
     maxItems: MAX_DECISIONS_TOGETHER,
     maxCommitsInFlight: JOINT_CONNECTIONS,
     maxWaiting: MAX_WAITING,
@@ -71,6 +86,7 @@ export class JointDecisions {
     private readonly lists: ListsService,
     private readonly agents: AgentIdentityService,
     private readonly mandates: AgentMandates,
+    private readonly billing: BillingService,
     private readonly record: DecisionRecord,
   ) {}
 
@@ -79,25 +95,47 @@ export class JointDecisions {
     return this.queue.submit(decision);
   }
 
-  private async commit(decisions: readonly PendingDecision[]): Promise<FirstAnswer[]> {
+  /**
+   * Once more without those that a quota has no room for, so that nothing of them is written. Each turn leaves out at
+   * least one; later ones of a tenant whose quota is used up don't come here.
+   */
+  private async commitAllowed(decisions: readonly PendingDecision[]): Promise<FirstAnswer[]> {
+    const overQuota = new Set<string>();
+    for (;;) {
+      try {
+        return await this.commit(decisions, overQuota);
+      } catch (error) {
+        if (!(error instanceof OverQuota)) throw error;
+        for (const id of error.ids) overQuota.add(id);
+      }
+    }
+  }
+
+  private async commit(
+    decisions: readonly PendingDecision[],
+    overQuota: ReadonlySet<string>,
+  ): Promise<FirstAnswer[]> {
+    const allowed = decisions.filter(({ id }) => !overQuota.has(id));
     const replayed = new Set<string>();
     const answers = await this.database.run({
       gather: async (tx) => {
-        for (const id of await this.replayed(tx, decisions)) replayed.add(id);
-        const fresh = decisions.filter(({ id }) => !replayed.has(id));
-        return allInOrder(byTenant(tx, fresh).map((each) => this.gather(...each)));
+        for (const id of await this.replayed(tx, allowed)) replayed.add(id);
+        const fresh = allowed.filter(({ id }) => !replayed.has(id));
+        const gathered = await allInOrder(byTenant(tx, fresh).map((each) => this.gather(...each)));
+        return gathered.map((each) => this.decide(each));
       },
-      record: (gathered) => allInOrder(gathered.map((each) => this.decideAndRecord(each))),
+      record: (made) => allInOrder(made.map((each) => this.write(each))),
     });
     const answerOf = new Map(answers.flat());
-    return decisions.map(({ id }) => (replayed.has(id) ? 'replayed' : answerOf.get(id)));
+    return decisions.map(({ id }) => {
+      if (overQuota.has(id)) return 'over_quota';
+      return replayed.has(id) ? 'replayed' : answerOf.get(id);
+    });
   }
 
   /** Takes nonces before anything else, whoever's: so everyone takes locks in one order. Those that others have. */
   private async replayed(tx: JointTx, decisions: readonly PendingDecision[]): Promise<readonly string[]> {
-    const signed = decisions.filter(
-      ({ request }) => request.takesNonce === true && request.agent !== undefined,
-    );
+    const signed = decisions.filter((decision) => nonceUseOf(decision).length > 0);
     if (signed.length === 0) return [];
     const taken = await allInOrder(
       byTenant(tx, signed).map(([statements, own]) =>
@@ -111,19 +149,30 @@ export class JointDecisions {
   private async gather(tx: TenantStatements, decisions: readonly PendingDecision[]): Promise<Gathered> {
     const transactions = decisions.map(({ transaction }) => transaction);
     const hasLists = decisions.some((decision) => decision.hasLists);
-    const [keys, profiles, lists, spending] = await allInOrder([
+    const [keys, profiles, lists, spending, quotas] = await allInOrder([
       this.keys.take(tx, decisions),
       this.profiles.lock(tx, decisions),
       hasLists ? this.lists.memberships(tx, transactions) : [],
       this.mandates.lock(tx, decisions),
+      this.billing.holdQuotas(tx, decisions.map(useOf)),
     ]);
-    return { tx, decisions, keys, profiles, lists, spending };
+    return { tx, decisions, keys, profiles, lists, spending, quotas };
+  }
+
+  /** Throws OverQuota. Here, where the transaction can still be given up: a commit goes out right behind what is recorded. */
+  private decide(gathered: Gathered): Made {
+    checkQuotas(gathered);
+    return { ...gathered, made: decideInTurn(gathered, this.mandates) };
   }
 
   /** Nothing is awaited before the last statement is sent. */
-  private async decideAndRecord(gathered: Gathered): Promise<(readonly [string, EvaluationResponse])[]> {
-    const { tx, keys, profiles, spending } = gathered;
-    const made = decideInTurn(gathered, this.mandates);
+  private async write({
+    tx,
+    keys,
+    profiles,
+    spending,
+    made,
+  }: Made): Promise<(readonly [string, EvaluationResponse])[]> {
     const [, , , answers] = await allInOrder([
       this.keys.giveBack(tx, keys),
       this.profiles.save(tx, profiles),
@@ -140,10 +189,10 @@ function changesOf(decision: PendingDecision): string[] {
   return names.map((name) => `${decision.tenant.id}:${name}`);
 }
 
-function nonceUseOf({ id, request: { agent } }: PendingDecision): NonceUse[] {
-  if (agent === undefined) return [];
-  const { keyId, nonce } = agent;
-  return [{ keyId, nonce: nonce.value, expiresAt: nonce.expiresAt, holder: id }];
+/** Exactly as many as there is room for, the first of them: what repeats a transaction needs none. */
+function checkQuotas({ decisions, keys, quotas }: Gathered): void {
+  const over = decisions.filter((decision) => keys.firsts.has(decision.id) && !quotas.take(useOf(decision)));
+  if (over.length > 0) throw new OverQuota(over.map(({ id }) => id));
 }
 
 /** Each counts in the profiles that the next one sees, and in what its agent has spent. */

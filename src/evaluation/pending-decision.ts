@@ -2,6 +2,8 @@ import { requestDigest } from '@libs/http/request-digest';
 import { newUuid } from '@libs/ids/typeid';
 import type { Fingerprints } from '@libs/risk-engine/contribution';
 import type { Transaction } from '@libs/risk-engine/transaction';
+import type { NonceUse } from '../agent-identity/verified-agent.types';
+import type { EvaluationUse } from '../billing/billing.types';
 import type { TenantProfile } from '../tenants/tenants.types';
 import { agentMismatch, occursTooLate } from './evaluation.problems';
 import type { EvaluationRequest } from './evaluation.types';
@@ -54,4 +56,17 @@ export function pendingDecision(
     policy,
     hasLists,
   };
+}
+
+/** As the ledger counts it. */
+export function useOf({ arrivedAt, tenant }: Pick<PendingDecision, 'arrivedAt' | 'tenant'>): EvaluationUse {
+  return { at: arrivedAt, plan: tenant.plan };
+}
+
+/** What its signature uses up, where that is for the decision to do; none otherwise. */
+export function nonceUseOf({ id, request }: Pick<PendingDecision, 'id' | 'request'>): NonceUse[] {
+  const { agent, takesNonce } = request;
+  if (agent === undefined || takesNonce !== true) return [];
+  const { keyId, nonce } = agent;
+  return [{ keyId, nonce: nonce.value, expiresAt: nonce.expiresAt, holder: id }];
 }

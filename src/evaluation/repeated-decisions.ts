@@ -3,13 +3,15 @@ import { retryOnConflict } from '@libs/database/retry-on-conflict';
 import { TenantDatabase } from '@libs/database/tenant-database';
 import type { TenantTx } from '@libs/database/tenant-database';
 import { gatherFacts } from '@libs/risk-engine/facts';
+import { AgentIdentityService } from '../agent-identity/agent-identity.service';
+import { BillingService } from '../billing/billing.service';
 import { AgentMandates } from './agents/agent-mandates';
 import { DecisionKeys } from './decision-keys';
 import type { Repetition } from './decision-keys';
 import { DecisionRecord } from './decision-record';
 import type { EvaluationResponse } from './dto/evaluation.response';
 import type { Evaluation } from './evaluation.entity';
-import { evaluationNotFound } from './evaluation.problems';
+import { evaluationNotFound, nonceReplayed } from './evaluation.problems';
 import type { EvaluationAnswer } from './evaluation.types';
 import { EvaluationViews } from './evaluation-views';
 import { EvaluationsRepository } from './evaluations.repository';
@@ -17,6 +19,7 @@ import { explainedVerdict } from './explained-verdict';
 import { KnownProfiles } from './known-profiles';
 import { ListsService } from './lists/lists.service';
 import { OutcomesRepository } from './outcomes/outcomes.repository';
+import { nonceUseOf, useOf } from './pending-decision';
 import type { PendingDecision } from './pending-decision';
 
 /** Of what an agent spends first on a day, another process may be first to count. */
@@ -32,19 +35,30 @@ export class RepeatedDecisions {
     private readonly views: EvaluationViews,
     private readonly profiles: KnownProfiles,
     private readonly lists: ListsService,
+    private readonly agents: AgentIdentityService,
     private readonly mandates: AgentMandates,
+    private readonly billing: BillingService,
     private readonly outcomes: OutcomesRepository,
     private readonly record: DecisionRecord,
   ) {}
 
-  /** Undefined where what it would repeat is gone meanwhile. Throws a Problem of 422. */
+  /** Undefined where what it would repeat is gone meanwhile. Throws a Problem of 401, 402 or 422. */
   answer(decision: PendingDecision): Promise<EvaluationAnswer | undefined> {
     return retryOnConflict(MAX_TRIES, ['agent_spending'], () =>
       this.database.run(decision.tenant.id, async (tx) => {
+        await this.takeNonce(tx, decision);
         const repetition = await this.keys.findRepetition(tx, decision);
         return repetition && this.answerTo(tx, decision, repetition);
       }),
     );
+  }
+
+  /** Has it already where it was tried as a first decision: then nothing changes. */
+  private async takeNonce(tx: TenantTx, decision: PendingDecision): Promise<void> {
+    const uses = nonceUseOf(decision);
+    if (uses.length === 0) return;
+    const holders = await this.agents.takeNonces(tx, uses);
+    if (!holders.has(decision.id)) throw nonceReplayed();
   }
 
   private async answerTo(
@@ -70,6 +84,9 @@ export class RepeatedDecisions {
     const profiles = await this.profiles.beforeAgain(tx, decision, first.facts.transaction);
     const [lists] = hasLists ? await this.lists.memberships(tx, [transaction]) : [];
     const spending = await this.mandates.lock(tx, [decision]);
+    const use = useOf(decision);
+    const quotas = await this.billing.holdQuotas(tx, [use]);
+    if (!quotas.take(use)) throw this.billing.refuse(tx.tenantId, use);
     const mandate = this.mandates.factsOf(decision, spending);
     const facts = gatherFacts(transaction, profiles, fingerprints, { lists, mandate });
     const verdict = explainedVerdict(policy, facts);

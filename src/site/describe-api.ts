@@ -27,6 +27,7 @@ const TAGS: readonly (readonly [name: string, description: string])[] = [
   ['Lists', 'Sets of values that rules ask. A list does nothing but through a rule.'],
   ['Outcomes', 'What really happened: later decisions know it.'],
   ['Entities', 'What is known of your customers, their devices and so on.'],
+  ['Billing', 'What was used, plans, and what they cost.'],
   ['Agents', 'Programs that act for you and sign what they ask for: their keys, and what they may do.'],
   ['Webhooks', 'Where you are told of events, what became of each delivery, and what is sent again.'],
   ['API keys', 'Who may call, and what: make, rotate and revoke keys. A secret is shown once.'],

@@ -50,6 +50,7 @@ function examplePath(path: string, operation: Operation): string {
 
 /** Besides those that follow from what a call takes. */
 const OF_ONE_CALL: Readonly<Record<string, readonly ProblemCode[]>> = {
+  evaluateTransaction: ['quota_exceeded'],
   createPolicy: ['policy_invalid', 'conflict'],
   validatePolicy: ['policy_invalid'],
   activatePolicy: ['policy_invalid'],
@@ -76,6 +77,9 @@ const OF_ONE_CALL: Readonly<Record<string, readonly ProblemCode[]>> = {
   signUp: ['rate_limited'],
   settleReview: ['conflict'],
   lookUpEntity: ['not_found'],
+  startCheckout: ['conflict'],
+  openPortal: ['conflict'],
+  changePlan: ['conflict'],
 };
 
 function problemsOf(operation: Operation, isBatch: boolean): ProblemCode[] {

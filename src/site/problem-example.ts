@@ -58,6 +58,7 @@ function whatIsSaid({
     agent_signature_required: {
       detail: 'This API key is worth nothing without the signature of its agent.',
     },
+    quota_exceeded: QUOTA_EXCEEDED,
     ip_not_allowed: { detail: 'This API key may not be used from this address.' },
     scope_missing: { detail: `This API key lacks the scope ${scope ?? ''}.` },
     https_required: {
@@ -93,6 +94,11 @@ function unknownField(where: 'body' | 'query'): Said {
   const detail = 'There is no such field.';
   return { detail, errors: [{ in: where, pointer: '/colour', code: 'unknown_field', detail }] };
 }
+
+const QUOTA_EXCEEDED: Said = {
+  detail:
+    'The plan free has 1000 evaluations a month, and they are used up until 2026-12-01T00:00:00.000Z. POST /v1/billing/checkout leads to a larger plan.',
+};
 
 const UNKNOWN_NAME: Said = {
   detail: 'There is no "custmer.id". Did you mean "customer.id"?',

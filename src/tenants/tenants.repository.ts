@@ -1,3 +1,4 @@
+import type { Plan } from '@libs/config/setting-values';
 import { Injectable } from '@nestjs/common';
 import type { TenantTx } from '@libs/database/tenant-database';
 import { Tenant } from './tenant.entity';
@@ -26,6 +27,10 @@ export class TenantsRepository {
 
   async bind({ manager, tenantId }: TenantTx, recipe: FingerprintRecipe): Promise<void> {
     await manager.update(Tenant, { tenantId }, recipe);
+  }
+
+  async setPlan({ manager, tenantId }: TenantTx, plan: Plan): Promise<void> {
+    await manager.update(Tenant, { tenantId }, { plan });
   }
 
   async update({ manager, tenantId }: TenantTx, { allowedIps, ...change }: TenantChange): Promise<void> {

@@ -6,6 +6,7 @@ import { TenantDatabase } from '@libs/database/tenant-database';
 import type { TenantTx } from '@libs/database/tenant-database';
 import { toTenantId } from '@libs/database/tenant-id';
 import type { TenantId } from '@libs/database/tenant-id';
+import type { Plan } from '@libs/config/setting-values';
 import { TrustedCache } from '@libs/database/trusted-cache';
 import type { Caller } from '@libs/http/caller';
 import { IpRanges } from '@libs/ip-address/ip-ranges';
@@ -101,6 +102,19 @@ export class TenantsService {
     const row = await this.database.run(tenantId, (tx) => this.change(tx, caller, change));
     this.listener.committed({ table: 'tenants', tenantId });
     return this.toProfile(row);
+  }
+
+  /** The caller writes the audit entry, and says `planChanged` after the commit. Returns the plan before. */
+  async changePlan(tx: TenantTx, plan: Plan): Promise<Plan> {
+    const row = await this.tenants.findLocked(tx);
+    if (row === null) throw noSuchTenant();
+    if (row.plan !== plan) await this.tenants.setPlan(tx, plan);
+    return row.plan;
+  }
+
+  /** Other processes hear of it by themselves. */
+  planChanged(tenantId: TenantId): void {
+    this.listener.committed({ table: 'tenants', tenantId });
   }
 
   /** Remembered; a change by any process is seen within a second. */

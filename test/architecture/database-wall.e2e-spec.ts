@@ -31,6 +31,11 @@ const OTHER_POLICIES = [
   'api_keys.find_by_digest: SELECT to {trustflow_owner}',
   // The worker looks for what is due, whichever tenant's it is: ids, status and lease of what is not done.
   'backtests.find_due: SELECT to {trustflow_system}',
+  // find_tenant_by_stripe_customer finds whose a customer of Stripe's is; it runs as the owner.
+  'billing_accounts.find_by_customer: SELECT to {trustflow_owner}',
+  // How much ledgers and Stripe differ, all tenants together, and where something is due.
+  'billing_reconciliations.sum_up: SELECT to {trustflow_system}',
+  'billing_tasks.find_due: SELECT to {trustflow_system}',
   // The worker expands, claims, sends and settles deliveries, whichever tenant's they are.
   'deliveries.serve_all: ALL to {trustflow_system}',
   'delivery_attempts.serve_all: ALL to {trustflow_system}',
@@ -52,6 +57,8 @@ const OTHER_POLICIES = [
   // Work over all tenants begins with their ids; the column is all that the role may read.
   'tenants.list_ids: SELECT to {trustflow_system}',
   'transaction_keys.expire: ALL to {trustflow_system}',
+  // Whom the worker has to tell of what they used.
+  'usage_thresholds.find_untold: SELECT to {trustflow_system}',
   // Where deliveries go, how that goes, and what they are signed with.
   'webhook_endpoint_health.serve_all: ALL to {trustflow_system}',
   'webhook_endpoints.serve_all: ALL to {trustflow_system}',
@@ -65,6 +72,8 @@ const OF_NO_TENANT = ['master_keys', 'migrations'];
 const UNIQUE_OVER_ALL_TENANTS = [
   // The digest of 178 random bits: that it is taken tells nobody anything.
   'api_keys (secret_digest)',
+  // Stripe's ids are random, and only Stripe gives them.
+  'billing_accounts (customer_id)',
   'master_keys (kid)',
   'migrations (id)',
 ];
@@ -75,6 +84,7 @@ const SECURITY_DEFINERS = [
   'find_agents_by_kid(kid text, page integer) for trustflow_app',
   'find_api_key(digest bytea) for trustflow_app',
   'find_endpoints_by_kid(kid text, page integer) for trustflow_app',
+  'find_tenant_by_stripe_customer(customer text) for trustflow_app',
   'find_tenants_by_kid(kid text, page integer) for trustflow_app',
 ];
 
@@ -87,6 +97,9 @@ const PRIVILEGES_OF_APP = {
   api_keys: 'SELECT INSERT UPDATE',
   audit_entries: 'SELECT INSERT',
   backtests: 'SELECT INSERT UPDATE',
+  billing_accounts: 'SELECT INSERT UPDATE',
+  billing_reconciliations: 'SELECT INSERT UPDATE',
+  billing_tasks: 'SELECT INSERT UPDATE',
   deliveries: 'SELECT INSERT UPDATE',
   // Updated where an answer is erased.
   delivery_attempts: 'SELECT INSERT UPDATE',
@@ -112,9 +125,13 @@ const PRIVILEGES_OF_APP = {
   shadow_decisions: 'SELECT INSERT',
   // Of how far it has come and when it was stopped.
   shadows: 'SELECT INSERT UPDATE',
+  stripe_events: 'SELECT INSERT UPDATE DELETE',
   tenants: 'SELECT INSERT UPDATE',
   transaction_keys: 'SELECT INSERT',
   usage_hours: 'SELECT INSERT UPDATE',
+  usage_months: 'SELECT INSERT UPDATE',
+  usage_reports: 'SELECT INSERT UPDATE',
+  usage_thresholds: 'SELECT INSERT UPDATE',
   webhook_endpoint_health: 'SELECT INSERT UPDATE DELETE',
   webhook_endpoints: 'SELECT INSERT UPDATE DELETE',
   webhook_secrets: 'SELECT INSERT UPDATE DELETE',
@@ -125,6 +142,10 @@ const PRIVILEGES_OF_SYSTEM = {
   agent_spending: 'SELECT DELETE',
   // Of four columns.
   backtests: 'SELECT',
+  // Of sums and findings.
+  billing_reconciliations: 'SELECT',
+  // Of names and times.
+  billing_tasks: 'SELECT',
   deliveries: 'SELECT INSERT UPDATE',
   delivery_attempts: 'INSERT',
   // Of four ids.
@@ -143,6 +164,8 @@ const PRIVILEGES_OF_SYSTEM = {
   // Of tenant_id and mode.
   tenants: 'SELECT',
   transaction_keys: 'SELECT DELETE',
+  // Of times.
+  usage_thresholds: 'SELECT',
   webhook_endpoint_health: 'SELECT UPDATE',
   webhook_endpoints: 'SELECT',
   webhook_secrets: 'SELECT',

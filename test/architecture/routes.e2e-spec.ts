@@ -19,10 +19,12 @@ const PUBLIC = [
   'GET /problems',
   'GET /problems/:code',
   'GET /security',
+  'GET /v1/plans', // who has no key yet wants to know
+  'POST /v1/billing/stripe-webhook', // Stripe signs instead
   'POST /v1/signup', // makes the first key; limited by address
 ];
 
-/** For people, not for programs: not in the OpenAPI document. */
+/** For people, or for Stripe alone: not in the OpenAPI document. */
 const PAGES = [
   'GET /',
   'GET /.well-known/security.txt',
@@ -32,6 +34,7 @@ const PAGES = [
   'GET /problems',
   'GET /problems/:code',
   'GET /security',
+  'POST /v1/billing/stripe-webhook',
 ];
 
 interface Route {

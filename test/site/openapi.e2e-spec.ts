@@ -5,8 +5,12 @@ import { join } from 'node:path';
 import { EVALUATION_EXAMPLE } from '../../src/evaluation/dto/evaluation.example';
 import { isApiKeySecret } from '../../src/auth/api-key-secret';
 import type { EvaluationResponse } from '../../src/evaluation/dto/evaluation.response';
+import { stripeGateway } from '../../src/billing/stripe.module';
 import { askerOf } from '../auth/key-steps';
-import { call, customerWith } from '../support/customer';
+import { FakeStripe } from '../billing/fake-stripe/fake-stripe';
+import { payFor } from '../billing/billing-steps';
+import { parseId } from '@libs/ids/typeid';
+import { call, customerWith, signUp as signUpAnother } from '../support/customer';
 import type { Answer, Customer } from '../support/customer';
 import { startTestApi } from '../support/test-api';
 import type { TestApi } from '../support/test-api';
@@ -25,20 +29,29 @@ const KEPT_ANSWER = 'src/evaluation/dto/evaluation.example.json';
 const NEW_EACH_TIME = ['id', 'traceId', 'leafHash', 'salt', 'secret', 'createdAt', 'durationMs'].concat(
   ...['publicKey', 'updatedAt', 'expiresAt', 'rotateBy'],
   ...['endpointId', 'since', 'until'],
+  // The running month.
+  ...['from', 'to'],
   // Windows run back from now, whenever that is.
   ...['last1h', 'last24h', 'last7d', 'last30d'],
 );
 
 describe('the OpenAPI document', () => {
   let api: TestApi;
+  let stripe: FakeStripe;
   let document: Published;
   let answers: Record<string, Answer>;
   beforeAll(async () => {
-    api = await startTestApi({ trustProxy: 1 });
+    stripe = new FakeStripe();
+    await stripe.start();
+    await stripeGateway({ stripe: stripe.settings, publicUrl: 'http://localhost' }).setUp();
+    api = await startTestApi({ trustProxy: 1, stripe: stripe.settings });
     document = published(api);
     answers = await askAll();
   });
-  afterAll(() => api.stop());
+  afterAll(async () => {
+    await api.stop();
+    await stripe.stop();
+  });
 
   it('is OpenAPI 3.1, and what /openapi.json serves', async () => {
     expect(document.openapi).toBe('3.1.0');
@@ -195,6 +208,24 @@ describe('the OpenAPI document', () => {
     return { startRecovery: await post(`/v1/webhook-endpoints/${endpointId}/recover`, { since }) };
   }
 
+  async function pay(): Promise<Record<string, Answer>> {
+    const payer = await signUpAnother(api.url);
+    const free = `update tenants set plan = 'free' where tenant_id = $1`;
+    await api.database.query(free, [parseId('tenant', payer.tenantId)]);
+    const startCheckout = onStripe(await payer.post('/v1/billing/checkout', example('startCheckout')));
+    await payFor(api, stripe, payer, 'growth');
+    const openPortal = onStripe(await payer.post('/v1/billing/portal', undefined));
+    const changePlan = await payer.post('/v1/billing/plan', example('changePlan'));
+    return { startCheckout, openPortal, changePlan };
+  }
+
+  /** As if the page were on Stripe's own server. */
+  function onStripe(answer: Answer): Answer {
+    const { url } = answer.body as { url: string };
+    if (!url.startsWith(`${stripe.url}/`)) throw new Error(`${url} is not Stripe's`);
+    return { ...answer, body: { url: 'https://checkout.stripe.com/c/pay/cs_test_a1b2c3' } };
+  }
+
   /** From inside the addresses of the example: from then on none but those will do. */
   async function manageTenant(key: string): Promise<Record<string, Answer>> {
     const ask = askerOf(api.url);
@@ -247,6 +278,7 @@ describe('the OpenAPI document', () => {
       ...(await manageEndpoints(signUp.body.apiKey.secret as string)),
       ...(await recover(post, signUp.body.tenant.id as string)),
       ...(await manageTenant(signUp.body.apiKey.secret as string)),
+      ...(await pay()),
       getLiveness: await get('/health/live'),
       getReadiness: await get('/health/ready'),
     };

@@ -8,7 +8,7 @@ import { anOpenReview } from '../evaluation/told';
 import { exchange } from '../http/raw-exchange';
 import { call, customerWith, signUp } from '../support/customer';
 import type { Answer, Customer } from '../support/customer';
-import { setClock } from '../support/set-clock';
+import { freeClock, setClock } from '../support/set-clock';
 import { startTestApi } from '../support/test-api';
 import type { TestApi } from '../support/test-api';
 import { operationOf, operationsOf, published } from './published';
@@ -79,6 +79,20 @@ describe('the examples of problems', () => {
     const other = await signUp(api.url);
     await api.database.query(sql, [parseId('tenant', other.tenantId)]);
     expectExample('evaluateTransaction', code, await posting(other.key));
+  });
+
+  it('quota_exceeded is what a tenant gets whose plan has none left', async () => {
+    const other = await signUp(api.url);
+    const tenantId = parseId('tenant', other.tenantId);
+    await api.database.query(`update tenants set plan = 'free' where tenant_id = $1`, [tenantId]);
+    const used = `insert into usage_months values ($1, '2026-11-01', 'evaluation', 'free', 1000)`;
+    await api.database.query(used, [tenantId]);
+    setClock(api.app, Date.parse('2026-11-22T10:00:00Z'));
+    try {
+      expectExample('evaluateTransaction', 'quota_exceeded', await posting(other.key));
+    } finally {
+      freeClock(api.app);
+    }
   });
 
   it('agent_signature_required is what a key that is bound to an agent gets', async () => {

@@ -1,0 +1,92 @@
+import { signUp } from '../support/customer';
+import type { Customer } from '../support/customer';
+import { startTestApi } from '../support/test-api';
+import type { TestApi } from '../support/test-api';
+import { doTask, evaluateTimes, payFor, setTime, tellAll } from './billing-steps';
+import { FakeStripe } from './fake-stripe/fake-stripe';
+import { stripeGateway } from '../../src/billing/stripe.module';
+
+let stripe: FakeStripe;
+let api: TestApi;
+let customer: Customer;
+
+beforeAll(async () => {
+  stripe = new FakeStripe();
+  await stripe.start();
+  await stripeGateway({ stripe: stripe.settings, publicUrl: 'http://localhost' }).setUp();
+  api = await startTestApi({ stripe: stripe.settings, defaultPlan: 'free' });
+});
+afterAll(async () => {
+  await api.stop();
+  await stripe.stop();
+});
+
+const billing = async (): Promise<Record<string, unknown>> =>
+  (await customer.get('/v1/billing')).body as Record<string, unknown>;
+
+it('from sign-up over a paid plan, usage and an invoice to the end of it', async () => {
+  setTime(api, stripe, '2026-11-10T10:30:00Z');
+  customer = await signUp(api.url);
+  await evaluateTimes(customer, 3);
+  expect(await billing()).toMatchObject({
+    plan: 'free',
+    status: 'none',
+    used: 3,
+    included: 1_000,
+    charges: null,
+  });
+
+  await payFor(api, stripe, customer, 'growth');
+  expect(await billing()).toMatchObject({ plan: 'growth', status: 'active', used: 0, included: 100_000 });
+  const [first] = stripe.books.invoices;
+  expect(first).toMatchObject({ status: 'paid', total: Math.round((9_900 * 20.5625) / 30) });
+
+  await evaluateTimes(customer, 5);
+  expect(await billing()).toMatchObject({ used: 5, charges: { base: 9_900, overage: 0, total: 9_900 } });
+  setTime(api, stripe, '2026-11-10T11:02:00Z');
+  await doTask(api, customer, 'report');
+  expect(stripe.books.meterEvents.map(({ value }) => value)).toEqual([5]);
+  await doTask(api, customer, 'report');
+  expect(stripe.books.meterEvents).toHaveLength(1);
+
+  const scaled = await customer.post('/v1/billing/plan', { plan: 'scale' });
+  expect([scaled.status, scaled.body.plan, scaled.body.charges]).toEqual([
+    200,
+    'scale',
+    expect.objectContaining({ base: 49_900, overage: 0 }),
+  ]);
+  await evaluateTimes(customer, 2);
+  const smaller = await customer.post('/v1/billing/plan', { plan: 'growth' });
+  expect(smaller.body).toMatchObject({
+    plan: 'scale',
+    nextPlan: { plan: 'growth', at: '2026-12-01T00:00:00.000Z' },
+  });
+  setTime(api, stripe, '2026-11-30T23:30:00Z');
+  await doTask(api, customer, 'report');
+  const growth = stripe.books.meterEvents.map(({ value }) => value);
+  expect(growth).toEqual([5, 2]);
+
+  setTime(api, stripe, '2026-12-01T00:10:00Z');
+  await tellAll(api, stripe);
+  await doTask(api, customer, 'sync');
+  expect(await billing()).toMatchObject({ plan: 'growth', nextPlan: null, used: 0, status: 'active' });
+  const renewed = stripe.books.invoices.at(-1);
+  expect(renewed?.lines.map(({ amount, quantity }) => [amount, quantity])).toEqual([
+    ...[
+      [0, 5],
+      [0, 2],
+      [9_900, 1],
+    ],
+  ]);
+
+  await customer.post('/v1/billing/plan', { plan: 'free' });
+  expect(await billing()).toMatchObject({ plan: 'growth', nextPlan: { plan: 'free' } });
+  setTime(api, stripe, '2027-01-01T00:10:00Z');
+  await tellAll(api, stripe);
+  await doTask(api, customer, 'sync');
+  expect(await billing()).toMatchObject({ plan: 'free', status: 'canceled', charges: null });
+  const { body: events } = await customer.get('/v1/events?type=plan.changed');
+  expect((events.data as { data: { plan: string } }[]).map(({ data }) => data.plan)).toEqual([
+    ...['free', 'growth', 'scale', 'growth'],
+  ]);
+});
