@@ -2,7 +2,7 @@ import { Body, Controller, Get, HttpCode, HttpStatus, Post } from '@nestjs/commo
 import { CurrentCaller } from '@libs/http/caller';
 import type { Caller } from '@libs/http/caller';
 import { RequireScope } from '@libs/http/scopes.decorator';
-import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { BillingOverview } from './account/billing-overview';
 import { BILLING_EXAMPLE, CHANGED_EXAMPLE } from './account/billing.example';
 import { BillingResponse } from './account/billing.response';
@@ -30,6 +30,7 @@ export class BillingController {
   }
 
   @Post('checkout')
+  @HttpCode(HttpStatus.OK)
   @RequireScope('billing:write')
   @ApiOperation({
     summary: 'Begin to pay for a plan',
@@ -37,19 +38,20 @@ export class BillingController {
       'Leads to a page of Stripe’s, where a person pays. The plan holds from then on, within seconds; an older page is closed.',
     operationId: 'startCheckout',
   })
-  @ApiCreatedResponse({ type: PageResponse })
+  @ApiOkResponse({ type: PageResponse })
   async checkout(@CurrentCaller() caller: Caller, @Body() { plan }: StartCheckoutDto): Promise<PageResponse> {
     return { url: await this.subscriptions.checkout(caller, plan) };
   }
 
   @Post('portal')
+  @HttpCode(HttpStatus.OK)
   @RequireScope('billing:write')
   @ApiOperation({
     summary: 'Open the page for cards, invoices and the end of the subscription',
     description: 'A page of Stripe’s, for a person, and for a short time.',
     operationId: 'openPortal',
   })
-  @ApiCreatedResponse({ type: PageResponse })
+  @ApiOkResponse({ type: PageResponse })
   async portal(@CurrentCaller() caller: Caller): Promise<PageResponse> {
     return { url: await this.subscriptions.portal(caller) };
   }

@@ -38,12 +38,8 @@ export function problemExample(code: ProblemCode, scene: ProblemScene): ProblemR
 }
 
 /** A test makes each of these problems and compares. */
-function whatIsSaid({
-  publicUrl,
-  hasBody,
-  isBatch,
-  scope,
-}: ProblemScene): Partial<Record<ProblemCode, Said>> {
+function whatIsSaid(scene: ProblemScene): Partial<Record<ProblemCode, Said>> {
+  const { publicUrl, hasBody, isBatch, scope } = scene;
   return {
     bad_request: { detail: 'The Host header is missing.' },
     api_key_missing: { detail: 'Send the API key as "Authorization: Bearer tf_live_…".' },

@@ -33,7 +33,7 @@ export async function payFor(
   plan: string,
 ): Promise<void> {
   const { status, body } = await customer.post('/v1/billing/checkout', { plan });
-  if (status !== 201) throw new Error(`the checkout was answered ${status}: ${JSON.stringify(body)}`);
+  if (status !== 200) throw new Error(`the checkout was answered ${status}: ${JSON.stringify(body)}`);
   stripe.books.pay((body.url as string).split('/pay/')[1] ?? '');
   await tellAll(api, stripe);
   await doTask(api, customer, 'sync');

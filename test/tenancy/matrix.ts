@@ -36,6 +36,7 @@ const FILTERS: Readonly<Record<string, () => string>> = {
   type: () => 'policy.*',
   status: () => 'active',
   limit: () => '100',
+  interval: () => 'day',
 };
 /** Those that are taken from a thing: its trace, and the page behind it. */
 const FILTERS_BY_THING = ['traceId', 'cursor'];
@@ -68,6 +69,8 @@ const SAID: Readonly<Record<string, readonly object[]>> = {
   createWebhookEndpoint: [{ url: `${HOOK_URL}/${MARK}`, eventTypes: ['*'], description: MARK }],
   registerAgent: [{ name: MARK, method: 'hmac' }],
   createApiKey: [{ name: MARK, scopes: ['lists:read'] }],
+  startCheckout: [{ plan: 'growth' }],
+  changePlan: [{ plan: 'free' }],
   updateTenant: [{ name: MARK }],
   evaluateTransaction: [VICTIM_TRANSACTION],
   evaluateBatch: [{ items: [VICTIM_TRANSACTION] }],

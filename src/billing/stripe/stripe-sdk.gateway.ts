@@ -168,7 +168,11 @@ export class StripeSdkGateway extends StripeGateway {
         timestamp: secondsOf(at),
         identifier,
       };
-      await this.stripe.billing.meterEvents.create(event, { idempotencyKey: identifier });
+      try {
+        await this.stripe.billing.meterEvents.create(event, { idempotencyKey: identifier });
+      } catch (error) {
+        if (!isKnownEvent(error)) throw error;
+      }
     });
   }
 
@@ -245,6 +249,12 @@ export class StripeSdkGateway extends StripeGateway {
   private async release({ schedule }: Stripe.Subscription): Promise<void> {
     if (schedule !== null) await this.stripe.subscriptionSchedules.release(idOf(schedule));
   }
+}
+
+/** Stripe has an event of this identifier: it was told before. */
+function isKnownEvent(error: unknown): boolean {
+  if (!(error instanceof Stripe.errors.StripeInvalidRequestError)) return false;
+  return error.code === 'duplicate_meter_event' || /already exists with identifier/i.test(error.message);
 }
 
 async function asking<T>(ask: () => Promise<T>): Promise<T> {
