@@ -145,10 +145,14 @@ describe('an invoice that is not paid', () => {
 });
 
 describe('paying', () => {
-  const refused = async (path: string, body: unknown, key = customer.key): Promise<unknown[]> => {
+  const refused = async (
+    path: string,
+    body: unknown,
+    key = customer.key,
+  ): Promise<[status: number, code: string]> => {
     const headers = { Authorization: `Bearer ${key}` };
     const answer = await call(api.url, path, { method: 'POST', headers, body });
-    return [answer.status, answer.body.code];
+    return [answer.status, answer.body.code as string];
   };
 
   it('is refused where there is nothing to pay for, or that is paid for already', async () => {
@@ -198,7 +202,12 @@ describe('paying', () => {
       expect([answer.status, answer.body.code]).toEqual([503, 'unavailable']);
       expect((await other.get('/v1/billing')).body).toMatchObject({ plan: 'unlimited', included: null });
       const { body } = await call(without.url, '/v1/plans');
-      expect(body.data.map(({ id }: { id: string }) => id)).toEqual(['free', 'growth', 'scale', 'unlimited']);
+      expect((body.data as { id: string }[]).map(({ id }) => id)).toEqual([
+        'free',
+        'growth',
+        'scale',
+        'unlimited',
+      ]);
     } finally {
       await without.stop();
     }

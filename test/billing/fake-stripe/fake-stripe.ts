@@ -54,13 +54,15 @@ export class FakeStripe {
   /** What becomes of the next call; always nothing unless told otherwise. */
   faultOf: (path: string) => Fault = () => 'none';
   delayMs = 0;
+  /** What a person sees at a path, if anything. */
+  pageOf: (path: string) => Promise<string | undefined> = () => Promise.resolve(undefined);
   readonly calls: string[] = [];
   /** Calls that reported usage while another one of the same customer was under way. */
   overlapping = 0;
   private readonly kept = new Map<string, Kept>();
   private readonly reporting = new Set<string>();
   private readonly server: Server = createServer((request, response) => {
-    this.answer(request).then(
+    this.respond(request).then(
       (answer) => {
         if (answer === undefined) {
           request.socket.destroy();
@@ -94,6 +96,12 @@ export class FakeStripe {
   /** Of the product that uses it. */
   get settings(): { secretKey: string; webhookSecret: string; apiBase: string } {
     return { secretKey: SECRET_KEY, webhookSecret: WEBHOOK_SECRET, apiBase: this.url };
+  }
+
+  /** Undefined: no answer goes out. */
+  private async respond(request: IncomingMessage): Promise<Answer | undefined> {
+    const page = request.method === 'GET' ? await this.pageOf(request.url ?? '') : undefined;
+    return page === undefined ? this.answer(request) : { status: 200, body: { page } };
   }
 
   private async answer(request: IncomingMessage): Promise<Answer | undefined> {
