@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { Clock } from '@libs/clock/clock';
 import { TenantDatabase } from '@libs/database/tenant-database';
@@ -26,7 +27,11 @@ import type { PaidPlan } from '../plans/plans';
 import { StripeAwayError, StripeGateway, StripeRefusedError } from '../stripe/stripe-gateway';
 import type { Subscription } from '../stripe/stripe-gateway';
 import { BillingTasksRepository, LeaseLostError } from '../tasks/billing-tasks.repository';
+import type { Lease } from '../tasks/billing-tasks.repository';
 import { monthOf } from '../usage/calendar-month';
+
+const SYNC_TRIES = 20;
+const SYNC_PAUSE_MS = 100;
 
 /**
  * Plans that are paid for, as the tenant changes them. Stripe is asked, and what it makes of it is what counts: the
@@ -102,14 +107,24 @@ export class SubscriptionsService {
   /** So that the answer shows it. Whatever fails here is done by the worker, a little later. */
   private async syncNow(tenantId: TenantId): Promise<void> {
     try {
-      const lease = await this.database.run(tenantId, async (tx) => {
-        await this.tasks.touch(tx, 'sync');
-        return this.tasks.take(tx, 'sync');
-      });
+      const lease = await this.takeSync(tenantId);
       if (lease !== undefined) await this.sync.run(tenantId, lease);
     } catch (error) {
       if (!(error instanceof StripeAwayError || error instanceof LeaseLostError)) throw error;
     }
+  }
+
+  /** A worker that does it just now may have asked Stripe before the change: it is waited for, a little. */
+  private async takeSync(tenantId: TenantId): Promise<Lease | undefined> {
+    for (let tries = 1; tries <= SYNC_TRIES; tries += 1) {
+      const lease = await this.database.run(tenantId, async (tx) => {
+        await this.tasks.touch(tx, 'sync');
+        return this.tasks.take(tx, 'sync');
+      });
+      if (lease !== undefined) return lease;
+      await sleep(SYNC_PAUSE_MS);
+    }
+    return undefined;
   }
 
   private async payingTenant({ tenantId }: Caller): Promise<TenantProfile> {

@@ -85,8 +85,8 @@ export class FakeBooks {
     }
     const before = item.price;
     item.price = this.find(this.prices, 'price', priceId);
-    const { current_period_start: start, current_period_end: end } = item;
-    const rest = (end - this.now) / (end - start);
+    const end = item.current_period_end;
+    const rest = (end - this.now) / (end - previousMonth(end));
     const amount = Math.round(((item.price.unit_amount ?? 0) - (before.unit_amount ?? 0)) * rest);
     this.bill(subscription, [{ description: 'proration', amount, quantity: 1 }]);
   }
