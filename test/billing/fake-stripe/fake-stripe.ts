@@ -33,6 +33,8 @@ import { invalid, StripeError } from './stripe-error';
 export const SECRET_KEY = 'sk_test_fake';
 export const WEBHOOK_SECRET = 'whsec_fake';
 
+const KEPT_FOR_SECONDS = 86_400;
+
 /** What becomes of a call: done as always, refused before or lost behind its effect. */
 export type Fault = 'none' | 'rate_limited' | 'broken_before' | 'broken_behind' | 'error_behind';
 
@@ -42,6 +44,8 @@ interface Answer {
 }
 
 interface Kept {
+  /** In seconds. */
+  readonly at: number;
   readonly request: string;
   readonly answer: Promise<Answer>;
 }
@@ -136,7 +140,7 @@ export class FakeStripe {
   ): Promise<Answer> {
     const key = request.headers['idempotency-key'];
     if (request.method !== 'POST' || typeof key !== 'string') return handle();
-    const kept = this.kept.get(key);
+    const kept = this.knownBy(key);
     if (kept !== undefined && kept.request !== asked) {
       return refusal(
         new StripeError(400, 'idempotency_error', 'Keys can only be used with the same parameters.'),
@@ -144,10 +148,15 @@ export class FakeStripe {
     }
     if (kept !== undefined) return kept.answer;
     const answer = handle();
-    this.kept.set(key, { request: asked, answer });
+    this.kept.set(key, { at: this.books.now, request: asked, answer });
     // What was refused before it began is not kept.
     if ((await answer).status >= 400) this.kept.delete(key);
     return answer;
+  }
+
+  private knownBy(key: string): Kept | undefined {
+    const kept = this.kept.get(key);
+    return kept !== undefined && this.books.now - kept.at < KEPT_FOR_SECONDS ? kept : undefined;
   }
 
   private async handle(request: IncomingMessage, path: string, form: Form): Promise<Answer> {
