@@ -14,9 +14,13 @@ export function payingIsOff(): Problem {
 }
 
 export function payingIsAway(retryAfterSeconds: number): Problem {
-  return new Problem('unavailable', 'The payment provider does not answer just now. Nothing was changed.', {
-    headers: { 'Retry-After': String(retryAfterSeconds) },
-  });
+  return new Problem(
+    'unavailable',
+    'The payment provider does not answer as it should. GET /v1/billing shows what holds; then ask again.',
+    {
+      headers: { 'Retry-After': String(retryAfterSeconds) },
+    },
+  );
 }
 
 export function paymentRefused(why: string): Problem {
@@ -36,6 +40,10 @@ export function unlimitedHasAll(): Problem {
 
 export function alreadySubscribed(): Problem {
   return new Problem('conflict', 'There is a subscription already: POST /v1/billing/plan changes it.');
+}
+
+export function checkoutBegunTwice(): Problem {
+  return new Problem('conflict', 'Another checkout was begun at the same time: that one is open.');
 }
 
 export function notSubscribed(): Problem {

@@ -15,6 +15,8 @@ const EVERY_MS: Readonly<Record<JobName, number>> = {
 /** Looks for what is due. None of the four waits for another. */
 @Processor(BILLING_QUEUE, { concurrency: 4 })
 export class BillingProcessor extends RecurringProcessor<JobName> {
+  private readonly running = new Set<JobName>();
+
   constructor(
     @InjectQueue(BILLING_QUEUE) queue: Queue<unknown, unknown, JobName>,
     private readonly turns: BillingTurns,
@@ -23,7 +25,14 @@ export class BillingProcessor extends RecurringProcessor<JobName> {
     super(queue, EVERY_MS);
   }
 
-  protected override run(name: JobName): Promise<void> {
-    return name === 'thresholds' ? this.thresholds.tellAll() : this.turns.takeAllDue(name);
+  /** A round that takes longer than the time between two is not joined by another: it would take the others' place. */
+  protected override async run(name: JobName): Promise<void> {
+    if (this.running.has(name)) return;
+    this.running.add(name);
+    try {
+      await (name === 'thresholds' ? this.thresholds.tellAll() : this.turns.takeAllDue(name));
+    } finally {
+      this.running.delete(name);
+    }
   }
 }

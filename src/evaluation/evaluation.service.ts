@@ -92,9 +92,8 @@ export class EvaluationService {
       const evaluation = await this.makeFirst(decision);
       if (evaluation === 'replayed') throw nonceReplayed();
       if (evaluation !== undefined && evaluation !== 'over_quota') return { evaluation, isReplay: false };
-      const repetition = await this.repeated.answer(decision);
+      const repetition = await this.repeated.answer(decision, evaluation === 'over_quota');
       if (repetition !== undefined) return repetition;
-      if (evaluation === 'over_quota') throw this.billing.refuse(decision.tenant.id, useOf(decision));
     }
     throw stillRunning();
   }

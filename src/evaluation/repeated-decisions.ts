@@ -42,12 +42,14 @@ export class RepeatedDecisions {
     private readonly record: DecisionRecord,
   ) {}
 
-  /** Undefined where what it would repeat is gone meanwhile. Throws a Problem of 401, 402 or 422. */
-  answer(decision: PendingDecision): Promise<EvaluationAnswer | undefined> {
+  /** Undefined where what it would repeat is gone meanwhile; over the quota that is a refusal. Throws a Problem of 401, 402 or 422. */
+  answer(decision: PendingDecision, isOverQuota = false): Promise<EvaluationAnswer | undefined> {
     return retryOnConflict(MAX_TRIES, ['agent_spending'], () =>
       this.database.run(decision.tenant.id, async (tx) => {
         await this.takeNonce(tx, decision);
         const repetition = await this.keys.findRepetition(tx, decision);
+        // Thrown here, so that nothing of it stays.
+        if (repetition === undefined && isOverQuota) throw this.billing.refuse(tx.tenantId, useOf(decision));
         return repetition && this.answerTo(tx, decision, repetition);
       }),
     );

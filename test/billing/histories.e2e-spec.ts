@@ -74,6 +74,7 @@ beforeAll(async () => {
   stripe = new FakeStripe();
   await stripe.start();
   stripe.books.now = START_MS / 1_000;
+  stripe.books.lagSeconds = 900;
   await stripeGateway({ stripe: stripe.settings, publicUrl: 'http://localhost' }).setUp();
   api = await startTestApi({ stripe: stripe.settings, defaultPlan: 'free' });
   crashing = new CrashingDatabase(api.app);
@@ -138,7 +139,7 @@ class History {
     stripe.faultOf = () => 'none';
     await this.tell(0);
     // Behind the day in which Stripe knows an identifier again.
-    for (const hours of [2, 25, 3, 3, 3]) {
+    for (const hours of [2, 27, 4, 27, 4]) {
       this.wait(hours * HOUR_MS);
       for (const name of ['sync', 'report', 'reconcile', 'report'] as const) await this.run(name);
     }

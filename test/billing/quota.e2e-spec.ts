@@ -1,6 +1,7 @@
 import { inParallel } from '../evaluation/in-parallel';
 import { readBooks, uuidOfTenant } from '../evaluation/books';
-import { aTransaction, customerWith, signUp } from '../support/customer';
+import { registerAgent, signed } from '../agent-identity/signatures/signing-agent';
+import { aTransaction, call, customerWith, signUp } from '../support/customer';
 import type { Answer, Customer } from '../support/customer';
 import { freeClock, setClock } from '../support/set-clock';
 import { startTestApi } from '../support/test-api';
@@ -73,6 +74,22 @@ describe('the quota of the free plan', () => {
     const { status, body } = await customer.post('/v1/evaluations/batch', { items });
     const statuses = (body.results as { status: number }[]).map((each) => each.status);
     expect([status, statuses]).toEqual([200, [201, 201, 402, 402, 402]]);
+  });
+
+  it('leaves nothing of what it refuses behind: the same signed request may be sent again', async () => {
+    const customer = await signUp(api.url);
+    const agent = await registerAgent(customer);
+    await use(customer, QUOTA);
+    const body = aTransaction();
+    const headers = signed(agent, { method: 'POST', path: '/v1/evaluations', body, apiKey: customer.key });
+    const send = (): Promise<Answer> => call(api.url, '/v1/evaluations', { method: 'POST', headers, body });
+    expect([(await send()).status, (await send()).status]).toEqual([402, 402]);
+    await api.database.query(`update tenants set plan = 'growth' where tenant_id = $1`, [uuid(customer)]);
+    await until(async () => (await customer.get('/v1/billing')).body.plan === 'growth');
+    await until(async () => (await send()).status === 201);
+    expect((await send()).body.reason).toBe('replayed');
+    const books = await readBooks(api.database, customer.tenantId);
+    expect(new Set(Object.values(books))).toEqual(new Set([1]));
   });
 
   it('begins anew with the month, by the time of arrival', async () => {

@@ -101,3 +101,23 @@ describe('the ledger beside Stripe', () => {
     expect(stripe.books.meterEvents.map(({ value }) => value)).toEqual([5]);
   });
 });
+
+describe('a part that Stripe refuses', () => {
+  it('holds up no other', async () => {
+    await api.database.query(
+      `insert into usage_hours values ($1, '2026-12-10T11:00:00Z', 'evaluation', 4, 'growth'),
+                                      ($1, '2026-12-10T11:00:00Z', 'evaluation', 6, 'scale')`,
+      [uuidOfTenant(customer.tenantId)],
+    );
+    const [growth] = stripe.books.meters.keys();
+    const meter = stripe.books.meters.get(growth ?? '');
+    if (meter === undefined) throw new Error('there is a meter');
+    stripe.books.meters.delete(meter.id);
+    setTime(api, stripe, '2026-12-10T12:02:00Z');
+    await due('report');
+    expect(stripe.books.meterEvents.map(({ value }) => value)).toEqual([5, 6]);
+    stripe.books.meters.set(meter.id, meter);
+    await due('report');
+    expect(stripe.books.meterEvents.map(({ value }) => value)).toEqual([5, 6, 4]);
+  });
+});

@@ -7,6 +7,7 @@ import { startTestApi } from '../support/test-api';
 import type { TestApi } from '../support/test-api';
 import { doTask, payFor, tellAll } from './billing-steps';
 import { FakeStripe, WEBHOOK_SECRET } from './fake-stripe/fake-stripe';
+import type { FakeSubscription } from './fake-stripe/objects';
 
 const PATH = '/v1/billing/stripe-webhook';
 const SIGNER = new Stripe('sk_test_signer');
@@ -211,5 +212,47 @@ describe('paying', () => {
     } finally {
       await without.stop();
     }
+  });
+});
+
+describe('a subscription', () => {
+  const running = async (): Promise<FakeSubscription> => {
+    const id = await stripeCustomerOf(customer);
+    const found = [...stripe.books.subscriptions.values()].find((each) => each.customer === id);
+    if (found === undefined) throw new Error('there is a subscription');
+    return found;
+  };
+  const told = async (subscription: FakeSubscription): Promise<Answer> => {
+    stripe.books.changed(subscription);
+    await tellAll(api, stripe);
+    await doTask(api, customer, 'sync');
+    return customer.get('/v1/billing');
+  };
+
+  it('that was ended on a page of Stripe’s shows it, and goes on when it is asked to', async () => {
+    await payFor(api, stripe, customer, 'growth');
+    const subscription = await running();
+    subscription.cancel_at = subscription.items[0]?.current_period_end ?? 0;
+    expect((await told(subscription)).body).toMatchObject({ plan: 'growth', nextPlan: { plan: 'free' } });
+    const kept = await customer.post('/v1/billing/plan', { plan: 'growth' });
+    expect([kept.body.nextPlan, subscription.cancel_at]).toEqual([null, null]);
+  });
+
+  it('at a price that is no longer asked for keeps its plan', async () => {
+    await payFor(api, stripe, customer, 'growth');
+    const subscription = await running();
+    for (const item of subscription.items) item.price = { ...item.price, id: `old_${item.price.id}` };
+    expect((await told(subscription)).body).toMatchObject({ plan: 'growth', status: 'active' });
+  });
+
+  it('of a product that is none of ours changes nothing, and is not told to the customer', async () => {
+    await payFor(api, stripe, customer, 'growth');
+    const subscription = await running();
+    for (const item of subscription.items) item.price = { ...item.price, product: 'prod_other' };
+    expect((await told(subscription)).body).toMatchObject({ plan: 'growth', status: 'active' });
+    const answer = await customer.post('/v1/billing/plan', { plan: 'scale' });
+    expect([answer.status, answer.body.code, JSON.stringify(answer.body)]).toEqual([
+      ...[503, 'unavailable', expect.not.stringContaining('sub_')],
+    ]);
   });
 });

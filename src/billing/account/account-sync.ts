@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { Clock } from '@libs/clock/clock';
 import type { Plan } from '@libs/config/setting-values';
 import { TenantDatabase } from '@libs/database/tenant-database';
@@ -20,6 +20,8 @@ import { BillingOverview } from './billing-overview';
 
 /** Without a word from Stripe. */
 const AGAIN_AFTER_MS = 86_400_000;
+/** The period is over, and Stripe says nothing of the next one yet. */
+const ROLLS_OVER_MS = 60_000;
 
 /**
  * Brings an account to what Stripe says of it: asked, never taken from an event, so that events may come twice, late
@@ -27,6 +29,8 @@ const AGAIN_AFTER_MS = 86_400_000;
  */
 @Injectable()
 export class AccountSync {
+  private readonly logger = new Logger(AccountSync.name);
+
   constructor(
     private readonly database: TenantDatabase,
     private readonly accounts: BillingAccountsRepository,
@@ -45,6 +49,9 @@ export class AccountSync {
     const account = await this.database.run(tenantId, (tx) => this.accounts.find(tx));
     const customerId = account?.customerId ?? null;
     const subscription = customerId === null ? undefined : await this.stripe.findSubscription(customerId);
+    if (subscription !== undefined && subscription.running > 1) {
+      this.logger.error({ message: 'several subscriptions are paid for', tenantId, customerId });
+    }
     await this.database.run(tenantId, (tx) => this.apply(tx, subscription, lease));
     this.tenants.planChanged(tenantId);
   }
@@ -85,5 +92,6 @@ function nextLook(state: AccountState, now: Date): Date {
   const ends = [graceEndOf(state), state.nextPlan === null ? null : state.periodEnd].flatMap((end) =>
     end !== null && end > now ? [end.getTime()] : [],
   );
-  return new Date(Math.min(now.getTime() + AGAIN_AFTER_MS, ...ends));
+  const isOver = state.nextPlan !== null && state.periodEnd !== null && state.periodEnd <= now;
+  return new Date(Math.min(now.getTime() + (isOver ? ROLLS_OVER_MS : AGAIN_AFTER_MS), ...ends));
 }

@@ -28,8 +28,11 @@ export class BillingAccountsRepository {
     await manager.update(BillingAccount, { tenantId, customerId: IsNull() }, { customerId });
   }
 
-  async setCheckout({ manager, tenantId }: TenantTx, checkoutSessionId: string): Promise<void> {
-    await manager.update(BillingAccount, { tenantId }, { checkoutSessionId });
+  /** False where another one than `before` is there by now. */
+  async setCheckout({ manager, tenantId }: TenantTx, before: string | null, next: string): Promise<boolean> {
+    const expected = { tenantId, checkoutSessionId: before ?? IsNull() };
+    const { affected } = await manager.update(BillingAccount, expected, { checkoutSessionId: next });
+    return affected === 1;
   }
 
   async setState({ manager, tenantId }: TenantTx, state: AccountState, syncedAt: Date): Promise<void> {

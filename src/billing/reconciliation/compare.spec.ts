@@ -5,6 +5,8 @@ import type { Comparison } from './compare';
 const HOUR = new Date('2026-11-22T10:00:00Z');
 const TRIED = new Date('2026-11-22T11:01:00Z');
 const OLDEST = new Date('2026-11-01T00:00:00Z');
+const FORGOTTEN_BEFORE = new Date('2026-11-23T00:00:00Z');
+const JUST_NOW = new Date('2026-11-23T00:00:01Z');
 
 const slice = (n: number, quantity: number, over: Partial<Slice> = {}): Slice => ({
   ...{ hour: HOUR, plan: 'growth', slice: n, quantity, triedAt: TRIED, sentAt: TRIED },
@@ -19,7 +21,7 @@ function compared(ledger: number, slices: readonly Slice[], stripe: number, olde
       ledger: [{ hour: HOUR, plan: 'growth', count: ledger }],
       ...{ slices, stripe: new Map(stripe === 0 ? [] : [[HOUR.getTime(), stripe]]) },
     },
-    { oldest },
+    { oldest, forgottenBefore: FORGOTTEN_BEFORE },
   );
 }
 
@@ -50,6 +52,15 @@ describe('an hour of which ledger, reports and Stripe are compared', () => {
       { found: [slice(1, 5, unsure)] },
     ],
     ['was tried and never arrived', 5, [slice(1, 5, unsure)], 0, 'resent', { resend: [slice(1, 5, unsure)] }],
+    ['was sent just now', 5, [slice(1, 5, { triedAt: JUST_NOW })], 0, 'not_counted_yet', { resend: [] }],
+    [
+      'was tried just now',
+      5,
+      [slice(1, 5, { triedAt: JUST_NOW, sentAt: null })],
+      0,
+      'not_counted_yet',
+      { resend: [] },
+    ],
     ['is too much at Stripe', 5, [slice(1, 5)], 6, 'too_much', { difference: 1, found: [] }],
   ])('%s', (_, ledger, slices, stripe, finding, expected) => {
     const comparison = compared(ledger, slices, stripe);
@@ -67,7 +78,7 @@ describe('an hour of which ledger, reports and Stripe are compared', () => {
     const stripe = new Map([[other.getTime(), 3]]);
     const { difference, findings } = compare(
       { ledger: [{ hour: HOUR, plan: 'growth', count: 3 }], slices: [slice(1, 3)], stripe },
-      { oldest: OLDEST },
+      { oldest: OLDEST, forgottenBefore: FORGOTTEN_BEFORE },
     );
     expect([difference, findings.map((each) => each.difference)]).toEqual([6, [3, -3]]);
   });

@@ -1,7 +1,8 @@
 import type { LedgerHour, Slice } from '../reporting/usage-reports.repository';
 
 /** How an hour is amiss. */
-export type Finding = 'not_reported' | 'resent' | 'was_sent' | 'too_late' | 'too_little' | 'too_much';
+export type Finding =
+  'not_reported' | 'not_counted_yet' | 'resent' | 'was_sent' | 'too_late' | 'too_little' | 'too_much';
 
 export interface HourFinding {
   readonly hour: string;
@@ -32,13 +33,18 @@ export interface Sources {
   readonly stripe: ReadonlyMap<number, number>;
 }
 
-/** Hours that can't be told any more begin before this. */
 export interface Limits {
+  /** Hours that can't be told any more begin before this. */
   readonly oldest: Date;
+  /** Stripe knows the identifiers of parts that were first sent later, and may not have counted them yet. */
+  readonly forgottenBefore: Date;
 }
 
 /** Hour by hour: what can be mended for sure is, and what can't is said. */
-export function compare({ ledger, slices, stripe }: Sources, { oldest }: Limits): Comparison {
+export function compare(
+  { ledger, slices, stripe }: Sources,
+  { oldest, forgottenBefore }: Limits,
+): Comparison {
   const counted = new Map(ledger.map(({ hour, count }) => [hour.getTime(), count]));
   const hours = [
     ...new Set([...counted.keys(), ...slices.map(({ hour }) => hour.getTime()), ...stripe.keys()]),
@@ -52,6 +58,7 @@ export function compare({ ledger, slices, stripe }: Sources, { oldest }: Limits)
         slices: slices.filter(({ hour }) => hour.getTime() === hourMs),
         stripe: stripe.get(hourMs) ?? 0,
         isTooLate: hourMs < oldest.getTime(),
+        forgottenBefore,
       }),
     );
   return {
@@ -72,20 +79,18 @@ interface Hour {
   readonly slices: readonly Slice[];
   readonly stripe: number;
   readonly isTooLate: boolean;
+  readonly forgottenBefore: Date;
 }
 
 interface HourResult extends Pick<Comparison, 'ledger' | 'sent' | 'stripe' | 'resend' | 'found'> {
   readonly finding: HourFinding | undefined;
 }
 
-function compareHour({ hourMs, ledger, slices, stripe, isTooLate }: Hour): HourResult {
+function compareHour({ hourMs, ledger, slices, stripe, isTooLate, forgottenBefore }: Hour): HourResult {
   const sentSlices = slices.filter(({ sentAt }) => sentAt !== null);
   const unsure = slices.filter(({ sentAt, triedAt }) => sentAt === null && triedAt !== null);
   const sent = total(sentSlices);
-  const result = (
-    finding?: Finding,
-    mend: Partial<Pick<HourResult, 'resend' | 'found'>> = {},
-  ): HourResult => ({
+  const result = (finding?: Finding, mend: Mend = {}): HourResult => ({
     ...{ ledger, sent, stripe, resend: [], found: [], ...mend },
     finding: finding && { hour: new Date(hourMs).toISOString(), finding, difference: ledger - stripe },
   });
@@ -95,14 +100,19 @@ function compareHour({ hourMs, ledger, slices, stripe, isTooLate }: Hour): HourR
     return found === undefined ? result('too_much') : result('was_sent', { found });
   }
   if (isTooLate) return result('too_late');
-  // What was tried long ago and never arrived may be sent once more.
-  const lost = stripe === sent ? unsure : explaining(sentSlices, sent - stripe);
-  return result(findingOf(lost), { resend: lost ?? [] });
+  return result(
+    ...missing(stripe === sent ? unsure : explaining(sentSlices, sent - stripe), forgottenBefore),
+  );
 }
 
-function findingOf(lost: readonly Slice[] | undefined): Finding {
-  if (lost === undefined) return 'too_little';
-  return lost.length > 0 ? 'resent' : 'not_reported';
+type Mend = Partial<Pick<HourResult, 'resend' | 'found'>>;
+
+/** What was first sent long ago and never arrived may be sent once more: sooner it might be counted twice in the end. */
+function missing(lost: readonly Slice[] | undefined, forgottenBefore: Date): [Finding, Mend] {
+  if (lost === undefined) return ['too_little', {}];
+  if (lost.length === 0) return ['not_reported', {}];
+  const isForgotten = lost.every(({ triedAt }) => triedAt !== null && triedAt < forgottenBefore);
+  return isForgotten ? ['resent', { resend: lost }] : ['not_counted_yet', {}];
 }
 
 /** One of the parts, or all of them, that make up this quantity; undefined where none do, so that it would be a guess. */

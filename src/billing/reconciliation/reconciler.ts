@@ -25,6 +25,8 @@ const BEHIND_MS = 2 * 3_600_000;
 const MAX_FINDINGS = 100;
 /** Longer than Stripe can be told, so that what it can't be told any more is seen. */
 const COMPARED_MS = 60 * 86_400_000;
+/** Stripe knows an identifier again for a day, at least; more than that lies between asking it and sending. */
+const FORGOTTEN_AFTER_MS = 25 * 3_600_000;
 
 /**
  * Holds the ledger, what was sent, and what Stripe has beside one another. What can be mended for sure is, and what
@@ -65,6 +67,7 @@ export class Reconciler {
     customerId: string,
     { plan, hours, lease }: { plan: PaidPlan; hours: Period; lease: Lease },
   ): Promise<Comparison> {
+    const askedAtMs = this.clock.now().getTime();
     const stripe =
       hours.to > hours.from
         ? await this.stripe.usageByHour(customerId, plan, hours)
@@ -74,7 +77,8 @@ export class Reconciler {
       const ledger = await this.reports.ledgerOf(tx, plan, hours);
       const slices = await this.reports.slicesOf(tx, plan, hours);
       const oldest = reportableHours(hours.from, this.clock.now()).from;
-      const compared = compare({ ledger, slices, stripe }, { oldest });
+      const forgottenBefore = new Date(askedAtMs - FORGOTTEN_AFTER_MS);
+      const compared = compare({ ledger, slices, stripe }, { oldest, forgottenBefore });
       await this.mend(tx, compared);
       await this.write(tx, plan, compared);
       return compared;

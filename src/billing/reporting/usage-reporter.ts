@@ -4,7 +4,7 @@ import { TenantDatabase } from '@libs/database/tenant-database';
 import type { TenantTx } from '@libs/database/tenant-database';
 import type { TenantId } from '@libs/database/tenant-id';
 import { BillingAccountsRepository } from '../account/billing-accounts.repository';
-import { StripeGateway } from '../stripe/stripe-gateway';
+import { StripeFaultError, StripeGateway } from '../stripe/stripe-gateway';
 import { BillingTasksRepository } from '../tasks/billing-tasks.repository';
 import type { Lease } from '../tasks/billing-tasks.repository';
 import { eventTime, nextReportAt, reportableHours } from './reportable-hours';
@@ -35,7 +35,7 @@ export class UsageReporter {
   /** Throws what Stripe throws, and LeaseLostError. */
   async run(tenantId: TenantId, lease: Lease): Promise<void> {
     const { customerId, slices } = await this.database.run(tenantId, (tx) => this.prepare(tx));
-    if (customerId !== null) for (const slice of slices) await this.send(tenantId, customerId, slice, lease);
+    if (customerId !== null) await this.sendAll(tenantId, { customerId, slices, lease });
     const now = this.clock.now();
     const dueAt = slices.length < MAX_SENT ? nextReportAt(now) : now;
     await this.database.run(tenantId, (tx) => this.tasks.finish(tx, lease, dueAt));
@@ -46,9 +46,28 @@ export class UsageReporter {
     const account = await this.accounts.findLocked(tx);
     if (account?.customerId == null || account.billedFrom === null) return { customerId: null, slices: [] };
     const now = this.clock.now();
-    await this.reports.slice(tx, reportableHours(account.billedFrom, now));
+    const hours = reportableHours(account.billedFrom, now);
+    await this.reports.slice(tx, hours);
     const triedSince = new Date(now.getTime() - KNOWN_FOR_MS);
-    return { customerId: account.customerId, slices: await this.reports.unsent(tx, triedSince, MAX_SENT) };
+    const slices = await this.reports.unsent(tx, { oldest: hours.from, triedSince, limit: MAX_SENT });
+    return { customerId: account.customerId, slices };
+  }
+
+  /** One that Stripe refuses holds up no other. Throws then what it was refused with first. */
+  private async sendAll(
+    tenantId: TenantId,
+    { customerId, slices, lease }: { customerId: string; slices: readonly Slice[]; lease: Lease },
+  ): Promise<void> {
+    const faults: StripeFaultError[] = [];
+    for (const slice of slices) {
+      try {
+        await this.send(tenantId, customerId, slice, lease);
+      } catch (error) {
+        if (!(error instanceof StripeFaultError)) throw error;
+        faults.push(error);
+      }
+    }
+    if (faults[0] !== undefined) throw faults[0];
   }
 
   private async send(tenantId: TenantId, customerId: string, slice: Slice, lease: Lease): Promise<void> {

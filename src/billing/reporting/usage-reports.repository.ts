@@ -45,13 +45,24 @@ export class UsageReportsRepository {
     );
   }
 
-  /** Oldest first. Not those that were first sent before `triedSince`: whether Stripe has them has to be asked. */
-  async unsent({ manager, tenantId }: TenantTx, triedSince: Date, limit: number): Promise<Slice[]> {
+  /**
+   * Oldest first, of hours that Stripe may still be told of. Not those that were first sent before `triedSince`:
+   * whether Stripe has them has to be asked.
+   */
+  async unsent(
+    { manager, tenantId }: TenantTx,
+    {
+      oldest,
+      triedSince,
+      limit,
+    }: { readonly oldest: Date; readonly triedSince: Date; readonly limit: number },
+  ): Promise<Slice[]> {
     const rows = await manager.query<SliceRow[]>(
       `select hour, plan, slice, quantity, tried_at, sent_at from usage_reports
         where tenant_id = $1 and sent_at is null and (tried_at is null or tried_at >= $2)
+          and hour >= $4
         order by hour, plan, slice limit $3`,
-      [tenantId, triedSince, limit],
+      [tenantId, triedSince, limit, oldest],
     );
     return rows.map(toSlice);
   }

@@ -1,7 +1,7 @@
 import Stripe from 'stripe';
 import { PAID_PLANS, priceOf, termsOf } from '../plans/plans';
 import type { PaidPlan } from '../plans/plans';
-import { StripeRefusedError } from './stripe-gateway';
+import { StripeFaultError } from './stripe-gateway';
 
 const KEPT_FOR_MS = 600_000;
 
@@ -72,7 +72,7 @@ export class StripeCatalogue {
     const find = (lookupKey: string): Stripe.Price => {
       const price = prices.get(lookupKey);
       if (price === undefined)
-        throw new StripeRefusedError(`Stripe has no price ${lookupKey}: npm run stripe-setup.`);
+        throw new StripeFaultError(`Stripe has no price ${lookupKey}: npm run stripe-setup.`);
       return price;
     };
     const idsOf = (plan: PaidPlan): PlanPriceIds => {
@@ -119,6 +119,11 @@ export class StripeCatalogue {
 
 export function meterEventName(plan: PaidPlan): string {
   return `trustflow_evaluations_${plan}`;
+}
+
+/** Undefined where it is of none. */
+export function planOfProduct(id: string): PaidPlan | undefined {
+  return PAID_PLANS.find((plan) => productId(plan) === id);
 }
 
 function productId(plan: PaidPlan): string {

@@ -13,6 +13,8 @@ export interface Subscription {
   readonly periodEnd: Date;
   /** From the end of the period on; null: as now. */
   readonly nextPlan: Plan | null;
+  /** How many are running. More than one are paid for twice. */
+  readonly running: number;
 }
 
 export interface NewCustomer {
@@ -59,13 +61,16 @@ export class StripeAwayError extends Error {
   }
 }
 
-/** It was not done, and won't be if it is asked again. `message` is Stripe's, for people. */
+/** The customer's card was refused. `message` is Stripe's, for the customer. */
 export class StripeRefusedError extends Error {}
+
+/** It was not done, because of something that whoever runs this service has to mend. `message` is for them alone. */
+export class StripeFaultError extends Error {}
 
 /** The body didn't come from Stripe, or long ago. */
 export class StripeSignatureError extends Error {}
 
-/** What we ask of Stripe. Everything throws StripeAwayError or StripeRefusedError. */
+/** What we ask of Stripe. Everything throws StripeAwayError, StripeRefusedError or StripeFaultError. */
 export abstract class StripeGateway {
   /** False: nothing can be paid for, and nothing else here may be called. */
   abstract readonly isOn: boolean;
@@ -73,15 +78,18 @@ export abstract class StripeGateway {
   /** Makes the meters, products and prices of the plans where they are missing. Returns what was made. */
   abstract setUp(): Promise<readonly string[]>;
 
-  /** The same tenant within a day gets the same customer. Returns its id. */
+  /** Returns its id. One that nobody writes down does no harm. */
   abstract createCustomer(customer: NewCustomer): Promise<string>;
   abstract createCheckout(checkout: Checkout): Promise<{ readonly id: string; readonly url: string }>;
-  /** Nobody can pay there any more. Nothing happens where that is so already. */
+  /** Nobody can pay there any more. Nothing happens where that is so already, or where somebody has paid. */
   abstract expireCheckout(sessionId: string): Promise<void>;
   /** Returns its URL. */
   abstract createPortal(customerId: string): Promise<string>;
 
-  /** The one that counts: of several the one that was begun last. Undefined where none is running. */
+  /**
+   * The one that counts: of several the one that was begun last. Undefined where none is running. Throws
+   * StripeFaultError where it is of no plan of ours.
+   */
   abstract findSubscription(customerId: string): Promise<Subscription | undefined>;
   /** At once; what it costs more for the rest of the period is charged now. Nothing is scheduled any more. */
   abstract upgrade(subscription: Subscription, plan: PaidPlan): Promise<void>;

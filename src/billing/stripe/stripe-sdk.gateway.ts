@@ -3,9 +3,9 @@ import type { StripeSettings } from '@libs/config/settings';
 import Stripe from 'stripe';
 import type { PaidPlan } from '../plans/plans';
 import type { Period } from '../usage/calendar-month';
-import { meterEventName, StripeCatalogue } from './stripe-catalogue';
+import { meterEventName, planOfProduct, StripeCatalogue } from './stripe-catalogue';
 import { translated } from './stripe-errors';
-import { StripeGateway, StripeSignatureError } from './stripe-gateway';
+import { StripeFaultError, StripeGateway, StripeSignatureError } from './stripe-gateway';
 import type { Checkout, NewCustomer, StripeEvent, Subscription, UsageSlice } from './stripe-gateway';
 
 const TIMEOUT_MS = 20_000;
@@ -44,7 +44,7 @@ export class StripeSdkGateway extends StripeGateway {
   createCustomer({ tenantId, name, email }: NewCustomer): Promise<string> {
     return asking(async () => {
       const customer = { name, email, metadata: { tenant_id: tenantId } };
-      const { id } = await this.stripe.customers.create(customer, { idempotencyKey: `customer-${tenantId}` });
+      const { id } = await this.stripe.customers.create(customer);
       return id;
     });
   }
@@ -87,8 +87,9 @@ export class StripeSdkGateway extends StripeGateway {
 
   findSubscription(customerId: string): Promise<Subscription | undefined> {
     return asking(async () => {
-      const found = await this.latest(customerId);
-      return found && (await this.toSubscription(found));
+      const running = await this.running(customerId);
+      const [latest] = running;
+      return latest && (await this.toSubscription(latest, running.length));
     });
   }
 
@@ -96,17 +97,17 @@ export class StripeSdkGateway extends StripeGateway {
     return asking(async () => {
       const subscription = await this.stripe.subscriptions.retrieve(id);
       await this.release(subscription);
+      await this.takeBackEnd(subscription);
       const { base, usage } = await this.catalogue.of(plan);
       const items = subscription.items.data;
       const hasUsage = items.some(({ price }) => price.id === usage);
-      const baseItem = items.find(({ price }) => price.recurring?.usage_type !== 'metered');
+      const baseItem = items.find((item) => !isMetered(item));
       await this.stripe.subscriptions.update(id, {
         // The usage of the smaller plan stays, to be charged at the end of the month.
         items: [
           { ...(baseItem && { id: baseItem.id }), price: base },
           ...(hasUsage ? [] : [{ price: usage }]),
         ],
-        cancel_at_period_end: false,
         proration_behavior: 'always_invoice',
         payment_behavior: 'error_if_incomplete',
       });
@@ -121,10 +122,11 @@ export class StripeSdkGateway extends StripeGateway {
         await this.stripe.subscriptions.update(id, { cancel_at_period_end: true });
         return;
       }
-      if (subscription.cancel_at_period_end) {
-        await this.stripe.subscriptions.update(id, { cancel_at_period_end: false });
-      }
+      await this.takeBackEnd(subscription);
       const { base, usage } = await this.catalogue.of(plan);
+      const otherUsage = subscription.items.data
+        .filter(isMetered)
+        .flatMap(({ price }) => (price.id === usage ? [] : [price.id]));
       const schedule = await this.stripe.subscriptionSchedules.create({ from_subscription: id });
       const [current] = schedule.phases;
       if (current === undefined) throw new Error('a schedule that is made of a subscription has its phase');
@@ -141,7 +143,8 @@ export class StripeSdkGateway extends StripeGateway {
             end_date: current.end_date,
           },
           {
-            items: [{ price: base, quantity: 1 }, { price: usage }],
+            // What is told of this month in the next is charged by its own plan still; without any it costs nothing.
+            items: [{ price: base, quantity: 1 }, ...[usage, ...otherUsage].map((price) => ({ price }))],
             duration: { interval: 'month', interval_count: 1 },
             proration_behavior: 'none',
           },
@@ -154,9 +157,7 @@ export class StripeSdkGateway extends StripeGateway {
     return asking(async () => {
       const subscription = await this.stripe.subscriptions.retrieve(id);
       await this.release(subscription);
-      if (subscription.cancel_at_period_end) {
-        await this.stripe.subscriptions.update(id, { cancel_at_period_end: false });
-      }
+      await this.takeBackEnd(subscription);
     });
   }
 
@@ -169,7 +170,8 @@ export class StripeSdkGateway extends StripeGateway {
         identifier,
       };
       try {
-        await this.stripe.billing.meterEvents.create(event, { idempotencyKey: identifier });
+        // Not under a key of our own: an answer of 500 would be the answer for a day.
+        await this.stripe.billing.meterEvents.create(event);
       } catch (error) {
         if (!isKnownEvent(error)) throw error;
       }
@@ -212,20 +214,23 @@ export class StripeSdkGateway extends StripeGateway {
     }
   }
 
-  private async latest(customer: string): Promise<Stripe.Subscription | undefined> {
+  /** Newest first. */
+  private async running(customer: string): Promise<Stripe.Subscription[]> {
     const { data } = await this.stripe.subscriptions.list({
       ...{ customer, status: 'all', limit: MAX_SUBSCRIPTIONS, expand: ['data.schedule'] },
     });
-    return data.filter(({ status }) => RUNNING.includes(status)).sort((a, b) => b.created - a.created)[0];
+    return data.filter(({ status }) => RUNNING.includes(status)).sort((a, b) => b.created - a.created);
   }
 
-  /** Undefined where it is of no plan of ours. */
-  private async toSubscription(subscription: Stripe.Subscription): Promise<Subscription | undefined> {
-    const base = subscription.items.data.find(({ price }) => price.recurring?.usage_type !== 'metered');
-    const plan = base && (await this.catalogue.planOf(base.price.id));
-    if (base === undefined || plan === undefined) return undefined;
+  /** Whatever its prices are: those who began with an older one keep it. Throws where it is of no plan of ours. */
+  private async toSubscription(subscription: Stripe.Subscription, running: number): Promise<Subscription> {
+    const base = subscription.items.data.find((item) => !isMetered(item));
+    const plan = base && planOfProduct(idOf(base.price.product));
+    if (base === undefined || plan === undefined) {
+      throw new StripeFaultError(`The subscription ${subscription.id} is of no plan of ours.`);
+    }
     return {
-      ...{ id: subscription.id, plan, isPaid: !UNPAID.includes(subscription.status) },
+      ...{ id: subscription.id, plan, isPaid: !UNPAID.includes(subscription.status), running },
       startedAt: new Date(subscription.start_date * 1_000),
       periodStart: new Date(base.current_period_start * 1_000),
       periodEnd: new Date(base.current_period_end * 1_000),
@@ -234,15 +239,22 @@ export class StripeSdkGateway extends StripeGateway {
   }
 
   private async nextPlanOf(
-    { cancel_at_period_end: ends, schedule }: Stripe.Subscription,
+    { cancel_at_period_end: endsWithPeriod, cancel_at: endsAt, schedule }: Stripe.Subscription,
     plan: Plan,
   ): Promise<Plan | null> {
-    if (ends) return 'free';
+    // A page of Stripe's may name the moment alone.
+    if (endsWithPeriod || endsAt !== null) return 'free';
     for (const priceId of lastPhasePrices(schedule)) {
       const next = await this.catalogue.planOf(priceId);
       if (next !== undefined && next !== plan) return next;
     }
     return null;
+  }
+
+  private async takeBackEnd(subscription: Stripe.Subscription): Promise<void> {
+    const { id, cancel_at_period_end: endsWithPeriod, cancel_at: endsAt } = subscription;
+    if (endsWithPeriod) await this.stripe.subscriptions.update(id, { cancel_at_period_end: false });
+    else if (endsAt !== null) await this.stripe.subscriptions.update(id, { cancel_at: '' });
   }
 
   /** What was scheduled is not: the subscription goes on as it is. */
@@ -263,6 +275,10 @@ async function asking<T>(ask: () => Promise<T>): Promise<T> {
   } catch (error) {
     throw translated(error);
   }
+}
+
+function isMetered({ price }: Stripe.SubscriptionItem): boolean {
+  return price.recurring?.usage_type === 'metered';
 }
 
 function lastPhasePrices(schedule: Stripe.Subscription['schedule']): string[] {

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { Clock } from '@libs/clock/clock';
 import { TenantDatabase } from '@libs/database/tenant-database';
 import type { TenantTx } from '@libs/database/tenant-database';
@@ -14,6 +14,7 @@ import type { BillingAccount } from '../account/billing-account.entity';
 import { BillingAccountsRepository } from '../account/billing-accounts.repository';
 import {
   alreadySubscribed,
+  checkoutBegunTwice,
   notSubscribed,
   payingIsAway,
   payingIsOff,
@@ -24,12 +25,18 @@ import {
 } from '../billing.problems';
 import { isLarger } from '../plans/plans';
 import type { PaidPlan } from '../plans/plans';
-import { StripeAwayError, StripeGateway, StripeRefusedError } from '../stripe/stripe-gateway';
+import {
+  StripeAwayError,
+  StripeFaultError,
+  StripeGateway,
+  StripeRefusedError,
+} from '../stripe/stripe-gateway';
 import type { Subscription } from '../stripe/stripe-gateway';
 import { BillingTasksRepository, LeaseLostError } from '../tasks/billing-tasks.repository';
 import type { Lease } from '../tasks/billing-tasks.repository';
 import { monthOf } from '../usage/calendar-month';
 
+const FAULT_PAUSE_SECONDS = 60;
 const SYNC_TRIES = 20;
 const SYNC_PAUSE_MS = 100;
 
@@ -57,16 +64,20 @@ export class SubscriptionsService {
     if (account.subscriptionId !== null) throw alreadySubscribed();
     return asking(async () => {
       const customerId = account.customerId ?? (await this.createCustomer(tenant));
+      // Before looking: what is paid on the older page is seen then, or nobody can pay there any more.
+      if (account.checkoutSessionId !== null) await this.stripe.expireCheckout(account.checkoutSessionId);
       // What a webhook hasn't told yet: a second subscription would be paid for twice.
       if ((await this.stripe.findSubscription(customerId)) !== undefined) throw alreadySubscribed();
-      if (account.checkoutSessionId !== null) await this.stripe.expireCheckout(account.checkoutSessionId);
       const firstMonth = monthOf(this.clock.now()).to;
       const session = await this.stripe.createCheckout({ customerId, tenantId: tenant.id, plan, firstMonth });
-      await this.database.run(tenant.id, async (tx) => {
-        await this.accounts.setCheckout(tx, session.id);
+      const isOurs = await this.database.run(tenant.id, async (tx) => {
+        if (!(await this.accounts.setCheckout(tx, account.checkoutSessionId, session.id))) return false;
         await this.record(tx, caller, 'checkout.started', { plan });
+        return true;
       });
-      return session.url;
+      if (isOurs) return session.url;
+      await this.stripe.expireCheckout(session.id);
+      throw checkoutBegunTwice();
     });
   }
 
@@ -166,6 +177,10 @@ async function asking<T>(ask: () => Promise<T>): Promise<T> {
   } catch (error) {
     if (error instanceof StripeAwayError) throw payingIsAway(Math.ceil(error.retryAfterMs / 1_000));
     if (error instanceof StripeRefusedError) throw paymentRefused(error.message);
+    if (error instanceof StripeFaultError) {
+      new Logger(SubscriptionsService.name).error({ message: 'Stripe refused', reason: error.message });
+      throw payingIsAway(FAULT_PAUSE_SECONDS);
+    }
     throw error;
   }
 }

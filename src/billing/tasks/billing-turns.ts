@@ -5,7 +5,7 @@ import type { TenantId } from '@libs/database/tenant-id';
 import { AccountSync } from '../account/account-sync';
 import { Reconciler } from '../reconciliation/reconciler';
 import { UsageReporter } from '../reporting/usage-reporter';
-import { StripeAwayError, StripeGateway, StripeRefusedError } from '../stripe/stripe-gateway';
+import { StripeAwayError, StripeFaultError, StripeGateway } from '../stripe/stripe-gateway';
 import type { BillingTaskName } from './billing-task.entity';
 import { BillingTasksRepository, LeaseLostError } from './billing-tasks.repository';
 import type { Lease } from './billing-tasks.repository';
@@ -14,9 +14,13 @@ import { DueBillingTasks } from './due-billing-tasks';
 const MAX_TENANTS = 200;
 const AT_ONCE = 8;
 const FIRST_PAUSE_MS = 5_000;
-const LONGEST_PAUSE_MS = 3_600_000;
+const LONGEST_PAUSE_MS: Readonly<Record<BillingTaskName, number>> = {
+  ...{ sync: 3_600_000, reconcile: 3_600_000 },
+  // An invoice is made final an hour after its month.
+  report: 300_000,
+};
 /** Stripe understood and said no: somebody has to look. */
-const REFUSED_PAUSE_MS = 900_000;
+const FAULT_PAUSE_MS = 900_000;
 
 /** Does what is due for accounts, a few tenants at a time, each by one process. */
 @Injectable()
@@ -73,7 +77,7 @@ export class BillingTurns {
     };
     if (error instanceof StripeAwayError) this.logger.warn(entry);
     else this.logger.error(entry, error instanceof Error ? error.stack : undefined);
-    const dueAt = new Date(this.clock.now().getTime() + pauseMs(lease.failures, error));
+    const dueAt = new Date(this.clock.now().getTime() + pauseMs(lease, error));
     try {
       await this.database.run(tenantId, (tx) => this.tasks.fail(tx, lease, dueAt, reason));
     } catch (other) {
@@ -83,9 +87,9 @@ export class BillingTurns {
 }
 
 /** Twice as long each time, with jitter; never shorter than Stripe asks. */
-function pauseMs(failures: number, error: unknown): number {
-  if (error instanceof StripeRefusedError) return REFUSED_PAUSE_MS;
-  const longest = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** failures);
+function pauseMs({ name, failures }: Lease, error: unknown): number {
+  if (error instanceof StripeFaultError) return FAULT_PAUSE_MS;
+  const longest = Math.min(LONGEST_PAUSE_MS[name], FIRST_PAUSE_MS * 2 ** failures);
   const asked = error instanceof StripeAwayError ? error.retryAfterMs : 0;
   return asked + longest * (0.5 + Math.random() / 2);
 }

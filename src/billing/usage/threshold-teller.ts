@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { Clock } from '@libs/clock/clock';
 import { SystemDatabase } from '@libs/database/system-database';
 import { TenantDatabase } from '@libs/database/tenant-database';
@@ -16,6 +16,8 @@ const MAX_TENANTS = 200;
 /** Tells of each threshold that a decision has reached, once: the event and the mark that it was told are one commit. */
 @Injectable()
 export class ThresholdTeller {
+  private readonly logger = new Logger(ThresholdTeller.name);
+
   constructor(
     private readonly system: SystemDatabase,
     private readonly database: TenantDatabase,
@@ -28,11 +30,21 @@ export class ThresholdTeller {
   async tellAll(): Promise<void> {
     const rows = await this.system.run((manager) =>
       manager.query<{ tenant_id: string }[]>(
-        `select distinct tenant_id from usage_thresholds where told_at is null limit $1`,
+        `select tenant_id from usage_thresholds where told_at is null
+          group by tenant_id order by min(reached_at) limit $1`,
         [MAX_TENANTS],
       ),
     );
-    for (const { tenant_id: tenantId } of rows) await this.tell(toTenantId(tenantId));
+    for (const { tenant_id: tenantId } of rows) await this.tellOrLog(toTenantId(tenantId));
+  }
+
+  /** What fails for one is tried again, and keeps nobody else waiting. */
+  private async tellOrLog(tenantId: TenantId): Promise<void> {
+    try {
+      await this.tell(tenantId);
+    } catch (error) {
+      this.logger.error({ message: 'thresholds were not told', tenantId, reason: String(error) });
+    }
   }
 
   private async tell(tenantId: TenantId): Promise<void> {

@@ -33,6 +33,8 @@ export class FakeBooks {
   readonly meterEvents: FakeMeterEvent[] = [];
   /** Customers whose cards are declined. */
   readonly declined = new Set<string>();
+  /** How far summaries are behind. */
+  lagSeconds = 0;
   now = Math.floor(Date.now() / 1_000);
   private made = 0;
 
@@ -55,7 +57,13 @@ export class FakeBooks {
     if (session.status !== 'open') throw invalid(`This session is ${session.status}.`);
     const subscription: FakeSubscription = {
       ...{ id: this.id('sub'), object: 'subscription', customer: session.customer, created: this.now },
-      ...{ start_date: this.now, metadata: session.metadata, status: 'active', cancel_at_period_end: false },
+      ...{
+        start_date: this.now,
+        metadata: session.metadata,
+        status: 'active',
+        cancel_at_period_end: false,
+        cancel_at: null,
+      },
       ...{ schedule: null, items: [] },
     };
     subscription.items = session.prices.map((price) => this.item(price, this.now, session.anchor));
@@ -104,8 +112,14 @@ export class FakeBooks {
     this.meterEvents.push({ ...event, receivedAt: this.now });
   }
 
-  usage(meter: string, customer: string, from: number, to: number): number {
+  /** As summaries have it, which follow a while behind. */
+  summed(meter: string, customer: string, from: number, to: number): number {
+    return this.usage(meter, customer, from, to, this.now - this.lagSeconds);
+  }
+
+  usage(meter: string, customer: string, from: number, to: number, receivedBy = Infinity): number {
     return this.meterEvents
+      .filter(({ receivedAt }) => receivedAt <= receivedBy)
       .filter((event) => event.meter === meter && event.customer === customer)
       .filter(({ timestamp }) => timestamp >= from && timestamp < to)
       .reduce((sum, { value }) => sum + value, 0);
@@ -158,7 +172,7 @@ export class FakeBooks {
 
   private renew(subscription: FakeSubscription): void {
     const lines = this.preview(subscription);
-    if (subscription.cancel_at_period_end) {
+    if (subscription.cancel_at_period_end || subscription.cancel_at !== null) {
       this.bill(subscription, lines);
       this.cancel(subscription);
       return;

@@ -114,8 +114,14 @@ export class FakeStripe {
     const form = parseForm(request.method === 'GET' ? search.slice(1) : body);
     this.calls.push(`${request.method ?? ''} ${pathname}`);
     if (this.delayMs > 0) await sleep(this.delayMs);
-    return this.unlessFaulty(this.faultOf(pathname), () =>
-      this.once(request, `${pathname}?${body}`, () => this.handle(request, pathname, form)),
+    const fault = this.faultOf(pathname);
+    return this.unlessFaulty(fault, () =>
+      this.once(request, `${pathname}?${body}`, async () => {
+        const answer = await this.handle(request, pathname, form);
+        return fault === 'error_behind'
+          ? refusal(new StripeError(500, 'api_error', 'Something went wrong.'))
+          : answer;
+      }),
     );
   }
 
@@ -126,10 +132,7 @@ export class FakeStripe {
       return refusal(new StripeError(429, 'invalid_request_error', 'Too many requests.'));
     }
     const good = await answer();
-    if (fault === 'broken_behind') return undefined;
-    return fault === 'error_behind'
-      ? refusal(new StripeError(500, 'api_error', 'Something went wrong.'))
-      : good;
+    return fault === 'broken_behind' ? undefined : good;
   }
 
   /** By its idempotency key. */
@@ -149,8 +152,9 @@ export class FakeStripe {
     if (kept !== undefined) return kept.answer;
     const answer = handle();
     this.kept.set(key, { at: this.books.now, request: asked, answer });
-    // What was refused before it began is not kept.
-    if ((await answer).status >= 400) this.kept.delete(key);
+    // What was refused before it began is not kept; a failure is.
+    const { status } = await answer;
+    if (status >= 400 && status < 500) this.kept.delete(key);
     return answer;
   }
 

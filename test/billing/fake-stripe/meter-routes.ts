@@ -70,7 +70,7 @@ function summaries(books: FakeBooks, meterId: string, form: Form): object {
   const all = Array.from({ length: Math.ceil((end - start) / length) }, (_, n) => ({
     ...{ id: `sum_${start + n * length}`, object: 'billing.meter_event_summary', meter: id },
     ...{ start_time: start + n * length, end_time: start + (n + 1) * length },
-    aggregated_value: books.usage(id, text(form['customer']), start + n * length, start + (n + 1) * length),
+    aggregated_value: books.summed(id, text(form['customer']), start + n * length, start + (n + 1) * length),
   })).filter(({ aggregated_value: value }) => value > 0);
   const after = all.findIndex((each) => each.id === form['starting_after']) + 1;
   const limit = Number(form['limit'] ?? 10);

@@ -38,6 +38,7 @@ export interface FakeSubscription {
   readonly metadata: Record<string, string>;
   status: 'active' | 'past_due' | 'unpaid' | 'canceled';
   cancel_at_period_end: boolean;
+  cancel_at: number | null;
   schedule: FakeSchedule | null;
   items: FakeItem[];
 }

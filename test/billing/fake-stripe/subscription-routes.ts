@@ -19,7 +19,12 @@ export const SUBSCRIPTION_ROUTES: readonly Route[] = [
   post(
     /^\/v1\/subscriptions\/(\w+)$/,
     {
-      ...{ cancel_at_period_end: 'boolean', proration_behavior: 'text', payment_behavior: 'text' },
+      ...{
+        cancel_at_period_end: 'boolean',
+        cancel_at: 'any',
+        proration_behavior: 'text',
+        payment_behavior: 'text',
+      },
       items: [{ id: 'text', price: 'text', quantity: 'integer' }],
     },
     (books, { form, id }) => show(updateSubscription(books, id, form)),
@@ -74,6 +79,7 @@ function updateSubscription(books: FakeBooks, id: string, form: Form): FakeSubsc
   if (form['cancel_at_period_end'] !== undefined) {
     subscription.cancel_at_period_end = form['cancel_at_period_end'] === 'true';
   }
+  if (form['cancel_at'] === '') subscription.cancel_at = null;
   books.changed(subscription);
   return subscription;
 }
