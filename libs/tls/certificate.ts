@@ -31,7 +31,9 @@ export async function readCertificate(
   { certFile, keyFile }: CertificateFiles,
   now: Date = new Date(),
 ): Promise<Certificate> {
-  const [cert, key] = await Promise.all([read('TLS_CERT_FILE', certFile), read('TLS_KEY_FILE', keyFile)]);
+  // One after the other, so that of two that can't be read the same one is always named.
+  const cert = await read('TLS_CERT_FILE', certFile);
+  const key = await read('TLS_KEY_FILE', keyFile);
   const leaf = leafOf(cert, certFile);
   if (!leaf.checkPrivateKey(privateKeyOf(key, keyFile))) {
     throw new CertificateError(`TLS_KEY_FILE: ${keyFile} is not the key of the certificate in ${certFile}`);

@@ -10,7 +10,7 @@ export function quotaExceeded({ at, plan }: EvaluationUse): Problem {
 }
 
 export function payingIsOff(): Problem {
-  return new Problem('unavailable', 'Plans can not be paid for here: this service has no payment provider.');
+  return new Problem('conflict', 'Plans can not be paid for here: this service has no payment provider.');
 }
 
 export function payingIsAway(retryAfterSeconds: number): Problem {

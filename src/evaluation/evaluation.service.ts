@@ -26,6 +26,11 @@ import { RepeatedDecisions } from './repeated-decisions';
 /** What a decision repeats may be gone before it is looked at: then it is the first again. */
 const MAX_TRIES = 3;
 
+/** Decides some of a batch; what came of each, in their order. */
+export type EvaluateChunk = (
+  bodies: readonly EvaluateTransactionDto[],
+) => Promise<PromiseSettledResult<EvaluationAnswer>[]>;
+
 /** May this transaction go through? */
 @Injectable()
 export class EvaluationService {
@@ -47,15 +52,20 @@ export class EvaluationService {
     return this.decide(request, await this.circumstancesOf(request.caller));
   }
 
-  /** Each as if it had been sent after the answer to the one before it. */
-  async evaluateEach(
-    sender: Pick<EvaluationRequest, 'caller' | 'agent'>,
-    bodies: readonly EvaluateTransactionDto[],
-  ): Promise<PromiseSettledResult<EvaluationAnswer>[]> {
-    const circumstances = await this.circumstancesOf(sender.caller);
-    return Promise.allSettled(
-      bodies.map((body) => this.decide({ ...sender, body, idempotencyKey: undefined }, circumstances)),
-    );
+  /**
+   * For the chunks of one batch: each transaction is decided as if it had been sent after the answer to the one before
+   * it, also where what the chunks have in common takes longer to look up for an earlier one.
+   */
+  evaluateInOrder(sender: Pick<EvaluationRequest, 'caller' | 'agent'>): EvaluateChunk {
+    let lookedUp: Promise<unknown> = Promise.resolve();
+    return async (bodies) => {
+      const looking = lookedUp.then(() => this.circumstancesOf(sender.caller));
+      lookedUp = looking.catch(() => undefined);
+      const circumstances = await looking;
+      return Promise.allSettled(
+        bodies.map((body) => this.decide({ ...sender, body, idempotencyKey: undefined }, circumstances)),
+      );
+    };
   }
 
   /** Throws a Problem of 404. */

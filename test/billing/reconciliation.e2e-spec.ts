@@ -1,22 +1,21 @@
 import { ProcessMetrics } from '@libs/metrics/process-metrics';
-import { stripeGateway } from '../../src/billing/stripe.module';
 import { uuidOfTenant } from '../evaluation/books';
 import { signUp } from '../support/customer';
 import type { Customer } from '../support/customer';
-import { startTestApi } from '../support/test-api';
 import type { TestApi } from '../support/test-api';
 import { doTask, evaluateTimes, payFor, setTime } from './billing-steps';
-import { FakeStripe } from './fake-stripe/fake-stripe';
+import { startPayingApi } from './paying-api';
+import type { PayingApi } from './paying-api';
+import type { FakeStripe } from './fake-stripe/fake-stripe';
 
+let paying: PayingApi;
 let stripe: FakeStripe;
 let api: TestApi;
 let customer: Customer;
 
 beforeEach(async () => {
-  stripe = new FakeStripe();
-  await stripe.start();
-  await stripeGateway({ stripe: stripe.settings, publicUrl: 'http://localhost' }).setUp();
-  api = await startTestApi({ stripe: stripe.settings, defaultPlan: 'free' });
+  paying = await startPayingApi();
+  ({ api, stripe } = paying);
   setTime(api, stripe, '2026-12-10T10:30:00Z');
   customer = await signUp(api.url);
   await payFor(api, stripe, customer, 'growth');
@@ -25,10 +24,7 @@ beforeEach(async () => {
   await due('report');
   if (stripe.books.meterEvents.length !== 1) throw new Error('it was not reported once');
 });
-afterEach(async () => {
-  await api.stop();
-  await stripe.stop();
-});
+afterEach(() => paying.stop());
 
 async function due(name: 'report' | 'reconcile'): Promise<void> {
   await api.database.query('update billing_tasks set due_at = $2 where name = $3 and tenant_id = $1', [

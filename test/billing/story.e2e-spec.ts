@@ -1,25 +1,21 @@
 import { signUp } from '../support/customer';
 import type { Customer } from '../support/customer';
-import { startTestApi } from '../support/test-api';
 import type { TestApi } from '../support/test-api';
 import { doTask, evaluateTimes, payFor, setTime, tellAll } from './billing-steps';
-import { FakeStripe } from './fake-stripe/fake-stripe';
-import { stripeGateway } from '../../src/billing/stripe.module';
+import { startPayingApi } from './paying-api';
+import type { PayingApi } from './paying-api';
+import type { FakeStripe } from './fake-stripe/fake-stripe';
 
+let paying: PayingApi;
 let stripe: FakeStripe;
 let api: TestApi;
 let customer: Customer;
 
 beforeAll(async () => {
-  stripe = new FakeStripe();
-  await stripe.start();
-  await stripeGateway({ stripe: stripe.settings, publicUrl: 'http://localhost' }).setUp();
-  api = await startTestApi({ stripe: stripe.settings, defaultPlan: 'free' });
+  paying = await startPayingApi();
+  ({ api, stripe } = paying);
 });
-afterAll(async () => {
-  await api.stop();
-  await stripe.stop();
-});
+afterAll(() => paying.stop());
 
 const billing = async (): Promise<Record<string, unknown>> =>
   (await customer.get('/v1/billing')).body as Record<string, unknown>;

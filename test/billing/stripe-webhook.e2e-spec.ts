@@ -1,34 +1,32 @@
 import Stripe from 'stripe';
-import { stripeGateway } from '../../src/billing/stripe.module';
 import { uuidOfTenant } from '../evaluation/books';
 import { call, signUp } from '../support/customer';
 import type { Answer, Customer } from '../support/customer';
 import { startTestApi } from '../support/test-api';
 import type { TestApi } from '../support/test-api';
 import { doTask, payFor, tellAll } from './billing-steps';
-import { FakeStripe, WEBHOOK_SECRET } from './fake-stripe/fake-stripe';
+import { startPayingApi } from './paying-api';
+import type { PayingApi } from './paying-api';
+import { WEBHOOK_SECRET } from './fake-stripe/fake-stripe';
+import type { FakeStripe } from './fake-stripe/fake-stripe';
 import type { FakeSubscription } from './fake-stripe/objects';
 
 const PATH = '/v1/billing/stripe-webhook';
 const SIGNER = new Stripe('sk_test_signer');
 
+let paying: PayingApi;
 let stripe: FakeStripe;
 let api: TestApi;
 let customer: Customer;
 
 beforeAll(async () => {
-  stripe = new FakeStripe();
-  await stripe.start();
-  await stripeGateway({ stripe: stripe.settings, publicUrl: 'http://localhost' }).setUp();
-  api = await startTestApi({ stripe: stripe.settings, defaultPlan: 'free' });
+  paying = await startPayingApi();
+  ({ api, stripe } = paying);
 });
 beforeEach(async () => {
   customer = await signUp(api.url);
 });
-afterAll(async () => {
-  await api.stop();
-  await stripe.stop();
-});
+afterAll(() => paying.stop());
 
 async function send(body: string, signature: string | undefined): Promise<Answer> {
   const headers = {
@@ -200,7 +198,7 @@ describe('paying', () => {
     try {
       const other = await signUp(without.url);
       const answer = await other.post('/v1/billing/checkout', { plan: 'growth' });
-      expect([answer.status, answer.body.code]).toEqual([503, 'unavailable']);
+      expect([answer.status, answer.body.code]).toEqual([409, 'conflict']);
       expect((await other.get('/v1/billing')).body).toMatchObject({ plan: 'unlimited', included: null });
       const { body } = await call(without.url, '/v1/plans');
       expect((body.data as { id: string }[]).map(({ id }) => id)).toEqual([

@@ -5,14 +5,14 @@ import { join } from 'node:path';
 import { EVALUATION_EXAMPLE } from '../../src/evaluation/dto/evaluation.example';
 import { isApiKeySecret } from '../../src/auth/api-key-secret';
 import type { EvaluationResponse } from '../../src/evaluation/dto/evaluation.response';
-import { stripeGateway } from '../../src/billing/stripe.module';
 import { askerOf } from '../auth/key-steps';
-import { FakeStripe } from '../billing/fake-stripe/fake-stripe';
+import type { FakeStripe } from '../billing/fake-stripe/fake-stripe';
 import { payFor } from '../billing/billing-steps';
+import { startPayingApi } from '../billing/paying-api';
+import type { PayingApi } from '../billing/paying-api';
 import { parseId } from '@libs/ids/typeid';
 import { call, customerWith, signUp as signUpAnother } from '../support/customer';
 import type { Answer, Customer } from '../support/customer';
-import { startTestApi } from '../support/test-api';
 import type { TestApi } from '../support/test-api';
 import { expectKeptFile } from '../architecture/kept-file';
 import { plantEndpoint } from '../webhooks/planted';
@@ -37,21 +37,17 @@ const NEW_EACH_TIME = ['id', 'traceId', 'leafHash', 'salt', 'secret', 'createdAt
 
 describe('the OpenAPI document', () => {
   let api: TestApi;
+  let paying: PayingApi;
   let stripe: FakeStripe;
   let document: Published;
   let answers: Record<string, Answer>;
   beforeAll(async () => {
-    stripe = new FakeStripe();
-    await stripe.start();
-    await stripeGateway({ stripe: stripe.settings, publicUrl: 'http://localhost' }).setUp();
-    api = await startTestApi({ trustProxy: 1, stripe: stripe.settings });
+    paying = await startPayingApi({ trustProxy: 1, defaultPlan: 'unlimited' });
+    ({ api, stripe } = paying);
     document = published(api);
     answers = await askAll();
   });
-  afterAll(async () => {
-    await api.stop();
-    await stripe.stop();
-  });
+  afterAll(() => paying.stop());
 
   it('is OpenAPI 3.1, and what /openapi.json serves', async () => {
     expect(document.openapi).toBe('3.1.0');

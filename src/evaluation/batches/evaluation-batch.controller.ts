@@ -58,8 +58,7 @@ export class EvaluationBatchController {
       type: EvaluateTransactionDto,
       chunk: MAX_DECISIONS_TOGETHER,
       chunksAtOnce: JOINT_CONNECTIONS,
-      handle: (bodies) =>
-        this.evaluations.evaluateEach({ caller, ...(agent && { agent: withoutItsBody(agent) }) }, bodies),
+      handle: this.evaluations.evaluateInOrder({ caller, ...(agent && { agent: withoutItsBody(agent) }) }),
     });
     return { results: results.map(toResult) };
   }
