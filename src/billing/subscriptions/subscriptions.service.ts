@@ -121,7 +121,10 @@ export class SubscriptionsService {
       const lease = await this.takeSync(tenantId);
       if (lease !== undefined) await this.sync.run(tenantId, lease);
     } catch (error) {
-      if (!(error instanceof StripeAwayError || error instanceof LeaseLostError)) throw error;
+      const isForTheWorker = [StripeAwayError, StripeFaultError, LeaseLostError].some(
+        (kind) => error instanceof kind,
+      );
+      if (!isForTheWorker) throw error;
     }
   }
 
