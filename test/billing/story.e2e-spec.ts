@@ -1,3 +1,4 @@
+import { uuidOfTenant } from '../evaluation/books';
 import { signUp } from '../support/customer';
 import type { Customer } from '../support/customer';
 import type { TestApi } from '../support/test-api';
@@ -84,5 +85,34 @@ it('from sign-up over a paid plan, usage and an invoice to the end of it', async
   const { body: events } = await customer.get('/v1/events?type=plan.changed');
   expect((events.data as { data: { plan: string } }[]).map(({ data }) => data.plan)).toEqual([
     ...['free', 'growth', 'scale', 'growth'],
+  ]);
+});
+
+it('an invoice comes to what GET /v1/billing says, to the cent', async () => {
+  setTime(api, stripe, '2026-12-10T10:30:00Z');
+  customer = await signUp(api.url);
+  await payFor(api, stripe, customer, 'growth');
+  await evaluateTimes(customer, 1);
+  const more = [uuidOfTenant(customer.tenantId), 102_344];
+  await api.database.query(
+    'update usage_hours set count = count + $2 where tenant_id = $1 and plan = $$growth$$',
+    more,
+  );
+  await api.database.query(
+    'update usage_months set count = count + $2 where tenant_id = $1 and plan = $$growth$$',
+    more,
+  );
+  const said = (await billing())['charges'];
+  expect(said).toMatchObject({ base: 9_900, overage: 235, total: 10_135 });
+  setTime(api, stripe, '2026-12-31T23:30:00Z');
+  await doTask(api, customer, 'report');
+  setTime(api, stripe, '2027-01-01T00:10:00Z');
+  const { lines, total } = stripe.books.invoices.at(-1) ?? {};
+  expect([lines?.map(({ amount, quantity }) => [amount, quantity]), total]).toEqual([
+    [
+      [235, 102_345],
+      [9_900, 1],
+    ],
+    10_135,
   ]);
 });
