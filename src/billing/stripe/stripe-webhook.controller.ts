@@ -2,7 +2,7 @@ import { Controller, Headers, HttpCode, HttpStatus, Post, Req } from '@nestjs/co
 import type { RawBodyRequest } from '@nestjs/common';
 import { Problem } from '@libs/http/problem';
 import { Public } from '@libs/http/scopes.decorator';
-import { ApiExcludeEndpoint, ApiTags } from '@nestjs/swagger';
+import { ApiExcludeEndpoint } from '@nestjs/swagger';
 import type { Request } from 'express';
 import { payingIsOff } from '../billing.problems';
 import { StripeEventsService } from './stripe-events.service';
@@ -10,7 +10,6 @@ import { StripeGateway, StripeSignatureError } from './stripe-gateway';
 import type { StripeEvent } from './stripe-gateway';
 
 /** Where Stripe tells of changes. Its signature stands in the place of a key. */
-@ApiTags('Billing')
 @Controller('v1/billing/stripe-webhook')
 export class StripeWebhookController {
   constructor(

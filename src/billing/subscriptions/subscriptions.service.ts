@@ -174,6 +174,9 @@ export class SubscriptionsService {
   }
 }
 
+const logger = new Logger(SubscriptionsService.name);
+
+/** What Stripe answers, as the tenant is told it: what is wrong with our own account there is ours to know. */
 async function asking<T>(ask: () => Promise<T>): Promise<T> {
   try {
     return await ask();
@@ -181,7 +184,7 @@ async function asking<T>(ask: () => Promise<T>): Promise<T> {
     if (error instanceof StripeAwayError) throw payingIsAway(Math.ceil(error.retryAfterMs / 1_000));
     if (error instanceof StripeRefusedError) throw paymentRefused(error.message);
     if (error instanceof StripeFaultError) {
-      new Logger(SubscriptionsService.name).error({ message: 'Stripe refused', reason: error.message });
+      logger.error({ message: 'Stripe refused', reason: error.message });
       throw payingIsAway(FAULT_PAUSE_SECONDS);
     }
     throw error;
