@@ -36,14 +36,14 @@ module.exports = {
       name: 'modules-meet-at-the-door',
       severity: 'error',
       comment:
-        'Another module is entered by its .module, .types, .decorator, or the service named after one of these modules; tables and inner services are private.',
+        'Another module is entered by its .module, .types, .decorator, the service named after it, or what it gives to exports and erasures; tables and inner services are private.',
       from: { path: '^src/([^/]+)/' },
       to: {
         path: '^src/[^/]+/',
         pathNot: [
           '^src/$1/',
           '^src/[^/]+/[^/]+[.](?:module|types|decorator)[.]ts$',
-          '^src/([^/]+)/\\1[.]service[.]ts$',
+          '^src/([^/]+)/\\1(?:-export|-erasure)?[.]service[.]ts$',
           '^src/(?:tenants/tenant-directory|evaluation/profile-history|webhooks/secret-care)[.]service[.]ts$',
         ],
       },

@@ -12,6 +12,7 @@ import { ScopeGuard } from './auth/scope.guard';
 import { BillingModule } from './billing/billing.module';
 import { EvaluationModule } from './evaluation/evaluation.module';
 import { OperationsModule } from './operations/operations.module';
+import { PrivacyModule } from './privacy/privacy.module';
 import type { Runtime } from './runtime';
 import { SiteModule } from './site/site.module';
 import { TenantsModule } from './tenants/tenants.module';
@@ -21,7 +22,7 @@ import { WebhooksModule } from './webhooks/webhooks.module';
 @Module({
   imports: [
     ...[AuthModule, TenantsModule, AgentIdentityModule, EvaluationModule, WebhooksModule],
-    ...[BillingModule, OperationsModule, SiteModule],
+    ...[BillingModule, PrivacyModule, OperationsModule, SiteModule],
   ],
   // In this order.
   providers: [

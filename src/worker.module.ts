@@ -4,6 +4,7 @@ import { QueueModule } from '@libs/queue/queue.module';
 import { BillingWorkerModule } from './billing/billing.worker.module';
 import { EvaluationWorkerModule } from './evaluation/evaluation.worker.module';
 import { OperationsWorkerModule } from './operations/operations.worker.module';
+import { PrivacyWorkerModule } from './privacy/privacy.worker.module';
 import type { Runtime } from './runtime';
 import { WebhooksWorkerModule } from './webhooks/webhooks.worker.module';
 
@@ -12,7 +13,10 @@ const WORKERS = 6;
 
 /** The process that does what may come after the answer. */
 @Module({
-  imports: [EvaluationWorkerModule, WebhooksWorkerModule, BillingWorkerModule, OperationsWorkerModule],
+  imports: [
+    ...[EvaluationWorkerModule, WebhooksWorkerModule, BillingWorkerModule],
+    ...[PrivacyWorkerModule, OperationsWorkerModule],
+  ],
 })
 export class WorkerModule {
   static with({ foundation, settings, urls }: Runtime): DynamicModule {
