@@ -17,6 +17,7 @@ import { checkApplicationRole, checkServerVersion } from '@libs/database/server-
 import { migrateQueue } from '@libs/queue/queue-schema';
 import type { KeyHistory } from '@libs/secrets/key-history';
 import { KeyRing } from '@libs/secrets/key-ring';
+import { SigningKeysModule } from '@libs/signing-keys/signing-keys.module';
 import { checkMasterKeys } from './operations/master-keys';
 import { RuntimeModule } from './runtime.module';
 import { schema } from './schema';
@@ -64,7 +65,11 @@ async function openOn(urls: DatabaseUrls, settings: Settings, needs: RuntimeNeed
   return {
     settings,
     urls,
-    foundation: [RuntimeModule.with(settings, keyRing, keyHistory), DatabaseModule.with(connections)],
+    foundation: [
+      RuntimeModule.with(settings, keyRing, keyHistory),
+      DatabaseModule.with(connections),
+      SigningKeysModule.with(connections.app),
+    ],
     close: () => Promise.resolve(),
   };
 }

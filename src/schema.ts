@@ -1,8 +1,13 @@
 import type { Schema } from '@libs/database/data-source';
+import { SigningKeyRow } from '@libs/signing-keys/signing-key.entity';
 import { Agent } from './agent-identity/agents/agent.entity';
 import { AgentKey } from './agent-identity/agents/agent-key.entity';
 import { AgentNonce } from './agent-identity/signatures/agent-nonce.entity';
 import { AuditEntry } from './audit/audit-entry.entity';
+import { AuditLeaf } from './audit/tree/audit-leaf.entity';
+import { AuditTile } from './audit/tree/audit-tile.entity';
+import { AuditTree } from './audit/tree/audit-tree.entity';
+import { UnsealedLeaf } from './audit/tree/unsealed-leaf.entity';
 import { ApiKeyUse } from './auth/api-key-use.entity';
 import { KeyAnomaly } from './auth/anomalies/anomaly.entity';
 import { KeyNetwork } from './auth/anomalies/key-network.entity';
@@ -57,6 +62,7 @@ import { CreateWebhooks1763800020000 } from './migrations/1763800020000-create-w
 import { FindWhatMasterKeysMade1763800021000 } from './migrations/1763800021000-find-what-master-keys-made';
 import { CreateAgents1763800022000 } from './migrations/1763800022000-create-agents';
 import { CreateBilling1763800023000 } from './migrations/1763800023000-create-billing';
+import { CreateAuditTrees1763800024000 } from './migrations/1763800024000-create-audit-trees';
 import { MasterKey } from './operations/master-key.entity';
 import { Tenant } from './tenants/tenant.entity';
 import { DeliveryAttempt } from './webhooks/deliveries/delivery-attempt.entity';
@@ -71,6 +77,7 @@ export const schema: Schema = {
   entities: [
     Tenant,
     MasterKey,
+    SigningKeyRow,
     ApiKey,
     KeyExposure,
     ApiKeyUse,
@@ -89,6 +96,10 @@ export const schema: Schema = {
     UsageReport,
     BillingReconciliation,
     AuditEntry,
+    UnsealedLeaf,
+    AuditLeaf,
+    AuditTree,
+    AuditTile,
     Event,
     OutboxEvent,
     KeptAnswer,
@@ -137,5 +148,6 @@ export const schema: Schema = {
     FindWhatMasterKeysMade1763800021000,
     CreateAgents1763800022000,
     CreateBilling1763800023000,
+    CreateAuditTrees1763800024000,
   ],
 };

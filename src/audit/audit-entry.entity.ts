@@ -5,6 +5,7 @@ import type { AuditAction, ActorType, JsonObject } from './audit.types';
 /** One line of the trail: who did what to which thing. Never updated; erasure removes salt and content. */
 @Entity('audit_entries')
 @Index('audit_entries_resource', ['tenantId', 'resourceId'])
+@Index('audit_entries_erased_by', ['tenantId', 'erasedBy'], { where: 'erased_by IS NOT NULL' })
 export class AuditEntry {
   @PrimaryColumn('uuid', { name: 'tenant_id' }) readonly tenantId!: string;
   @PrimaryColumn('uuid') readonly id!: string;
@@ -20,5 +21,7 @@ export class AuditEntry {
   @Column('bytea', { name: 'content_digest', nullable: true }) readonly contentDigest!: Buffer | null;
   @Column('bytea', { nullable: true }) readonly salt!: Buffer | null;
   @Column('bytea', { name: 'leaf_hash' }) readonly leafHash!: Buffer;
+  /** The erasure that took salt and content; null where none did. */
+  @Column('uuid', { name: 'erased_by', nullable: true }) readonly erasedBy!: string | null;
   @Column({ type: 'timestamptz', name: 'created_at', precision: 3 }) readonly createdAt!: Date;
 }

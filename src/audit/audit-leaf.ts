@@ -2,7 +2,7 @@ import { LEAF_FORMAT, leafHash } from '@libs/merkle-log/leaf-hash';
 import { formatId } from '@libs/ids/typeid';
 import type { AuditEntry } from './audit-entry.entity';
 
-type Unhashed = Omit<AuditEntry, 'leafHash' | 'salt'>;
+type Unhashed = Omit<AuditEntry, 'leafHash' | 'salt' | 'erasedBy'>;
 
 /** The leaf of an entry over everything that it says, as `docs/audit-format.md` describes it to customers. */
 export function auditLeafHash(entry: Unhashed, salt: Buffer): Buffer {

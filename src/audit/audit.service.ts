@@ -70,7 +70,7 @@ function toEntry(tenantId: string, draft: AuditDraft, createdAt: Date): AuditEnt
     contentDigest: draft.content === undefined ? null : contentDigest(draft.content, salt),
     createdAt,
   };
-  return { ...unhashed, salt, leafHash: auditLeafHash(unhashed, salt) };
+  return { ...unhashed, salt, leafHash: auditLeafHash(unhashed, salt), erasedBy: null };
 }
 
 function toReceipt({ id, leafHash, salt }: AuditEntry): Receipt {

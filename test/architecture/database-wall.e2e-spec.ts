@@ -29,6 +29,11 @@ const OTHER_POLICIES = [
   'agent_spending.expire: ALL to {trustflow_system}',
   // find_api_key has to find a key before its tenant is known; it runs as the owner.
   'api_keys.find_by_digest: SELECT to {trustflow_owner}',
+  // The sealer alone writes to the trees.
+  'audit_leaves.seal: ALL to {trustflow_system}',
+  'audit_tiles.seal: ALL to {trustflow_system}',
+  'audit_trees.seal: ALL to {trustflow_system}',
+  'audit_unsealed_leaves.seal: ALL to {trustflow_system}',
   // The worker looks for what is due, whichever tenant's it is: ids, status and lease of what is not done.
   'backtests.find_due: SELECT to {trustflow_system}',
   // find_tenant_by_stripe_customer finds whose a customer of Stripe's is; it runs as the owner.
@@ -67,7 +72,7 @@ const OTHER_POLICIES = [
 ];
 
 /** Tables of no tenant: what the process checks at its start. */
-const OF_NO_TENANT = ['master_keys', 'migrations'];
+const OF_NO_TENANT = ['master_keys', 'migrations', 'signing_keys'];
 
 const UNIQUE_OVER_ALL_TENANTS = [
   // The digest of 178 random bits: that it is taken tells nobody anything.
@@ -76,6 +81,8 @@ const UNIQUE_OVER_ALL_TENANTS = [
   'billing_accounts (customer_id)',
   'master_keys (kid)',
   'migrations (id)',
+  'signing_keys (kid)',
+  'signing_keys (master_kid)',
 ];
 
 const SECURITY_DEFINERS = [
@@ -96,6 +103,10 @@ const PRIVILEGES_OF_APP = {
   api_key_uses: 'SELECT INSERT UPDATE',
   api_keys: 'SELECT INSERT UPDATE',
   audit_entries: 'SELECT INSERT',
+  audit_leaves: 'SELECT',
+  audit_tiles: 'SELECT',
+  audit_trees: 'SELECT',
+  audit_unsealed_leaves: 'INSERT',
   backtests: 'SELECT INSERT UPDATE',
   billing_accounts: 'SELECT INSERT UPDATE',
   billing_reconciliations: 'SELECT INSERT UPDATE',
@@ -125,6 +136,7 @@ const PRIVILEGES_OF_APP = {
   shadow_decisions: 'SELECT INSERT',
   // Of how far it has come and when it was stopped.
   shadows: 'SELECT INSERT UPDATE',
+  signing_keys: 'SELECT INSERT',
   stripe_events: 'SELECT INSERT UPDATE DELETE',
   tenants: 'SELECT INSERT UPDATE',
   transaction_keys: 'SELECT INSERT',
@@ -140,6 +152,10 @@ const PRIVILEGES_OF_SYSTEM = {
   // Of what they are found by.
   agent_nonces: 'SELECT DELETE',
   agent_spending: 'SELECT DELETE',
+  audit_leaves: 'INSERT',
+  audit_tiles: 'SELECT INSERT UPDATE',
+  audit_trees: 'SELECT INSERT UPDATE',
+  audit_unsealed_leaves: 'SELECT DELETE',
   // Of four columns.
   backtests: 'SELECT',
   // Of sums and findings.

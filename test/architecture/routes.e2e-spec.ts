@@ -10,6 +10,7 @@ import type { TestApi } from '../support/test-api';
 /** Routes that ask for no key. Each is here because somebody thought about it. */
 const PUBLIC = [
   'GET /', // leads to the explorer
+  'GET /.well-known/jwks.json', // whoever checks a proof may be anybody
   'GET /.well-known/security.txt', // whoever finds a hole has no key
   'GET /docs',
   'GET /docs/:asset',
