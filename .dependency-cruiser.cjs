@@ -99,6 +99,7 @@ module.exports = {
           '^src/operations/month-partitions[.]ts$',
           '^src/evaluation/history/expired-evaluations[.]repository[.]ts$',
           '^src/evaluation/shadows/running-shadows[.]ts$',
+          '^src/audit/sealing/(?:sealer|sealing-metrics|sealing[.]repository)[.]ts$',
           '^src/tenants/tenant-directory[.]service[.]ts$',
           '^src/evaluation/backtests/due-backtests[.]ts$',
           '^src/billing/(?:tasks/due-billing-tasks|usage/threshold-teller|reconciliation/billing-metrics)[.]ts$',

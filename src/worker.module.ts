@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
 import { QueueModule } from '@libs/queue/queue.module';
+import { AuditWorkerModule } from './audit/audit.worker.module';
 import { BillingWorkerModule } from './billing/billing.worker.module';
 import { EvaluationWorkerModule } from './evaluation/evaluation.worker.module';
 import { OperationsWorkerModule } from './operations/operations.worker.module';
@@ -9,13 +10,13 @@ import type { Runtime } from './runtime';
 import { WebhooksWorkerModule } from './webhooks/webhooks.worker.module';
 
 /** One for each processor. */
-const WORKERS = 6;
+const WORKERS = 7;
 
 /** The process that does what may come after the answer. */
 @Module({
   imports: [
     ...[EvaluationWorkerModule, WebhooksWorkerModule, BillingWorkerModule],
-    ...[PrivacyWorkerModule, OperationsWorkerModule],
+    ...[AuditWorkerModule, PrivacyWorkerModule, OperationsWorkerModule],
   ],
 })
 export class WorkerModule {

@@ -16,7 +16,7 @@ export interface PublicSigningKey {
 }
 
 export interface SigningKey extends PublicSigningKey {
-  sign(message: Uint8Array): Buffer;
+  readonly sign: (message: Uint8Array) => Buffer;
 }
 
 /**

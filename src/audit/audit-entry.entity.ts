@@ -5,6 +5,7 @@ import type { AuditAction, ActorType, JsonObject } from './audit.types';
 /** One line of the trail: who did what to which thing. Never updated; erasure removes salt and content. */
 @Entity('audit_entries')
 @Index('audit_entries_resource', ['tenantId', 'resourceId'])
+@Index('audit_entries_changes', ['tenantId', 'id'], { where: `action <> 'evaluation.decided'::text` })
 @Index('audit_entries_erased_by', ['tenantId', 'erasedBy'], { where: 'erased_by IS NOT NULL' })
 export class AuditEntry {
   @PrimaryColumn('uuid', { name: 'tenant_id' }) readonly tenantId!: string;

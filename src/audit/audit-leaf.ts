@@ -9,7 +9,23 @@ export function auditLeafHash(entry: Unhashed, salt: Buffer): Buffer {
   return leafHash(auditLeafContent(entry), salt);
 }
 
-export function auditLeafContent(entry: Unhashed): object {
+/** What an entry says. Null where it was erased. */
+export interface AuditLeafContent {
+  readonly format: string;
+  readonly id: string;
+  readonly tenantId: string;
+  readonly action: string;
+  readonly actor: { readonly type: string; readonly id: string | null };
+  readonly resource: string;
+  readonly traceId: string;
+  readonly network: string | null;
+  readonly before: object | null;
+  readonly after: object | null;
+  readonly contentDigest: string | null;
+  readonly createdAt: string;
+}
+
+export function auditLeafContent(entry: Unhashed): AuditLeafContent {
   return {
     format: LEAF_FORMAT,
     id: formatId('audit', entry.id),

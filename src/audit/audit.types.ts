@@ -2,6 +2,7 @@ import type { IdPrefix } from '@libs/ids/typeid';
 
 export type ActorType = 'key' | 'operator' | 'system';
 export type AuditAction =
+  | 'audit.exported'
   | 'tenant.created'
   | 'tenant.updated'
   | 'key.created'

@@ -11,6 +11,7 @@ export class CreateAuditTrees1763800024000 implements MigrationInterface {
     await this.createTrees(runner);
     await this.createLeaves(runner);
     await this.letEntriesBeErased(runner);
+    await this.indexChanges(runner);
   }
 
   down(): Promise<void> {
@@ -93,6 +94,12 @@ export class CreateAuditTrees1763800024000 implements MigrationInterface {
     for (const table of ['audit_entries', 'audit_unsealed_leaves']) {
       await runner.query(`alter table ${table} force row level security`);
     }
+  }
+
+  /** Decisions are many; what else was done is looked for by what it was. */
+  private async indexChanges(runner: QueryRunner): Promise<void> {
+    await runner.query(`
+      create index audit_entries_changes on audit_entries (tenant_id, id) where action <> 'evaluation.decided'`);
   }
 
   private async letEntriesBeErased(runner: QueryRunner): Promise<void> {

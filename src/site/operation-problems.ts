@@ -80,6 +80,10 @@ const OF_ONE_CALL: Readonly<Record<string, readonly ProblemCode[]>> = {
   startCheckout: ['conflict'],
   openPortal: ['conflict'],
   changePlan: ['conflict'],
+  getInclusionProof: ['conflict'],
+  getCheckpoint: ['not_found'],
+  getConsistencyProof: ['not_found'],
+  exportAudit: ['not_found'],
 };
 
 function problemsOf(operation: Operation, isBatch: boolean): ProblemCode[] {

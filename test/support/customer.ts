@@ -67,7 +67,7 @@ export async function call(url: string, path: string, { method, headers, body }:
 
 async function toAnswer(response: Response): Promise<Answer> {
   const text = await response.text();
-  const isJson = response.headers.get('Content-Type')?.includes('json') === true;
+  const isJson = /[/+]json\b/.test(response.headers.get('Content-Type') ?? '');
   return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : text };
 }
 

@@ -1,3 +1,4 @@
+import { newestEntry, plantTree } from '../audit/planted-tree';
 import { call } from '../support/customer';
 import type { Answer, Customer } from '../support/customer';
 import { uuidOfTenant } from '../evaluation/books';
@@ -34,12 +35,20 @@ const FILTERS: Readonly<Record<string, () => string>> = {
   from: () => new Date(Date.now() - 3_600_000).toISOString(),
   to: () => new Date(Date.now() + 3_600_000).toISOString(),
   type: () => 'policy.*',
+  action: () => 'evaluation.decided',
+  actor: () => 'system',
   status: () => 'active',
   limit: () => '100',
   interval: () => 'day',
 };
-/** Those that are taken from a thing: its trace, and the page behind it. */
-const FILTERS_BY_THING = ['traceId', 'cursor'];
+/** Those that are taken from a thing: its trace, its id, and the page behind it. */
+const FILTERS_BY_THING = ['traceId', 'resource', 'cursor'];
+/** What a call can't do without. */
+const ALWAYS_ASKED: Readonly<Record<string, string>> = { getConsistencyProof: 'from=1' };
+/** Of one call, in which a name means something else. */
+const FILTERS_OF_CALL: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  getConsistencyProof: { from: '1', to: '1' },
+};
 /** Of a thing that the path names: it is not there, whatever the filter. */
 const FILTERS_OF_A_THING = ['differing', 'status', 'limit', 'cursor'];
 
@@ -107,6 +116,7 @@ type Cell = readonly [cell: string, faults: readonly string[]];
 interface VictimsWorld {
   readonly ids: readonly string[];
   readonly traceId: string;
+  readonly evaluationId: string;
 }
 
 /** One thing of each kind, with names that the cells know; made once, whatever was made before. */
@@ -118,7 +128,11 @@ async function makeVictimsWorld(scene: Scene): Promise<VictimsWorld> {
   const ids = [victim.tenantId, String(body.id)];
   for (const [kind, make] of Object.entries(THINGS))
     ids.push(await make(scene, kind === 'entries' ? `/v1/lists/${MARK}_list_0/entries` : `/v1/${kind}`));
-  return { ids, traceId: String(body.traceId) };
+  for (const [customer, checkpoint] of [[victim, MARK] as const, [scene.stranger, 'own'] as const]) {
+    const entryUuid = await newestEntry(scene.database, customer);
+    await plantTree(scene.database, { tenantId: customer.tenantId, entryUuid, checkpoint });
+  }
+  return { ids, traceId: String(body.traceId), evaluationId: String(body.id) };
 }
 
 async function askForThings(scene: Scene, asked: Call): Promise<Cell[]> {
@@ -189,38 +203,43 @@ function beneathOwn(path: string, victims: string, nobody: string): ThingsPath['
 /** What is read of a collection, as it is and by each of its filters. */
 async function askForPages(scene: Scene, asked: Call, world: VictimsWorld): Promise<Cell[]> {
   if (asked.method !== 'GET') return [];
-  const cells = [await askForPage(scene, asked, '', world)];
+  const always = ALWAYS_ASKED[asked.operationId];
+  const cells = [await askForPage(scene, asked, always === undefined ? '' : `?${always}`, world)];
   for (const filter of asked.queryNames) {
     const value = await filterValue(scene, asked, filter, world);
     const cell = `${asked.name} by ${filter}`;
     if (value === undefined) cells.push([cell, [noFilter(filter)]]);
-    else
-      cells.push([
-        cell,
-        (await askForPage(scene, asked, `?${filter}=${encodeURIComponent(value)}`, world))[1],
-      ]);
+    else cells.push([cell, (await askForPage(scene, asked, queryOf(always, filter, value), world))[1]]);
   }
   return cells;
 }
 
-/** What is not found is an error of ours where the code's wall is pierced: it shows nothing either. */
+function queryOf(always: string | undefined, filter: string, value: string): string {
+  const asked = `${filter}=${encodeURIComponent(value)}`;
+  return always === undefined || always.startsWith(`${filter}=`) ? `?${asked}` : `?${always}&${asked}`;
+}
+
+/** What is not found is 404, or an error of ours, where the code's wall is pierced: it shows nothing either. */
 async function askForPage(scene: Scene, asked: Call, query: string, { ids }: VictimsWorld): Promise<Cell> {
   const { status, body, headers } = await ask(scene, asked, asked.path + query, {});
   const text = JSON.stringify([body, [...headers]]);
   const faults = [MARK, ...ids].filter((word) => text.includes(word)).map((word) => `shows ${word}`);
-  if (![200, 500].includes(status)) faults.push(`answered ${status}`);
+  if (![200, 404, 500].includes(status)) faults.push(`answered ${status}`);
   return [asked.name, faults];
 }
 
 /** Undefined for a filter that is not known here. */
 async function filterValue(
   scene: Scene,
-  { path }: Call,
+  { path, operationId }: Call,
   filter: string,
-  { traceId }: VictimsWorld,
+  { traceId, evaluationId }: VictimsWorld,
 ): Promise<string | undefined> {
+  const ofCall = FILTERS_OF_CALL[operationId]?.[filter];
+  if (ofCall !== undefined) return ofCall;
   if (!FILTERS_BY_THING.includes(filter)) return FILTERS[filter]?.();
   if (filter === 'traceId') return traceId;
+  if (filter === 'resource') return evaluationId;
   const page = await scene.victim.get(`${path}?limit=1`);
   return String(page.body.nextCursor ?? '');
 }

@@ -1,3 +1,5 @@
+import { formatId, parseId } from '@libs/ids/typeid';
+import { newestEntry, plantTree } from '../audit/planted-tree';
 import { uuidOfTenant } from '../evaluation/books';
 import { aPolicy } from '../evaluation/policy-steps';
 import type { Answer, Customer } from '../support/customer';
@@ -13,6 +15,8 @@ export interface Maker {
 }
 
 type Make = (maker: Maker, collection: string) => Promise<string>;
+
+const AUDIT_ENTRIES = '/v1/audit/entries';
 
 let made = 0;
 
@@ -41,8 +45,10 @@ export const THINGS: Readonly<Record<string, Make>> = {
     await victim.post(`/v1/lists/${name}/entries`, { value: `${MARK}-value` });
     return name;
   },
-  entries: async ({ victim }, collection) =>
-    idOf(await victim.post(collection, { value: `${MARK}-value-${(made += 1)}`, note: MARK })),
+  entries: async ({ victim, database }, collection) => {
+    if (collection === AUDIT_ENTRIES) return formatId('audit', await newestEntry(database, victim));
+    return idOf(await victim.post(collection, { value: `${MARK}-value-${(made += 1)}`, note: MARK }));
+  },
   deliveries: async ({ victim, database }) => {
     const planting = { database, customer: victim };
     const endpointId = await plantEndpoint(planting);
@@ -81,6 +87,11 @@ export const PREPARED: Readonly<Record<string, (maker: Maker, path: string) => P
       `update evaluations set decision = 'review' where tenant_id = $1 and trace_id = $2`,
       [uuidOfTenant(victim.tenantId), body.traceId],
     );
+  },
+  getInclusionProof: async ({ victim, database }, path) => {
+    const [, id = ''] = /entries\/([^/]+)/.exec(path) ?? [];
+    const planted = { tenantId: victim.tenantId, entryUuid: parseId('audit', id) ?? '', checkpoint: MARK };
+    await plantTree(database, planted);
   },
   showShadow: startShadow,
   stopShadow: startShadow,
