@@ -142,7 +142,7 @@ async function* linesOf(stream) {
     }
     pieces.push(chunk.subarray(start));
     length += chunk.length - start;
-    if (length > MAX_LINE_BYTES) throw new Fault(`a line has over ${MAX_LINE_BYTES} bytes`);
+    if (length > MAX_LINE_BYTES) throw new Fault(`a line has over ${MAX_LINE_BYTES} bytes; reading stopped`);
   }
   if (length > 0) yield Buffer.concat(pieces);
 }
@@ -188,12 +188,8 @@ class Tree {
   }
 
   root() {
-    return (
-      this.subtrees.reduceRight(
-        (right, left) => (right === undefined ? left : nodeHash(left, right)),
-        undefined,
-      ) ?? EMPTY_ROOT
-    );
+    const [right, ...others] = this.subtrees.toReversed();
+    return right === undefined ? EMPTY_ROOT : others.reduce((root, left) => nodeHash(left, root), right);
   }
 }
 
@@ -230,8 +226,9 @@ const SPKI_PREFIX = Buffer.from('302a300506032b6570032100', 'hex');
 /** The Ed25519 keys of a JWK set (RFC 7517, RFC 8037). Other keys are left out. */
 function keysOf(jwks) {
   const set = parsed(jwks);
-  if (!Array.isArray(set?.keys) || set.keys.length > MAX_KEYS)
+  if (!Array.isArray(set?.keys) || set.keys.length > MAX_KEYS) {
     throw new NotVerified('the JWKS file holds no JWK set');
+  }
   const keys = set.keys
     .filter((jwk) => jwk?.kty === 'OKP' && jwk.crv === 'Ed25519' && typeof jwk.x === 'string')
     .map((jwk) => ({ kid: jwk.kid, bytes: Buffer.from(jwk.x, 'base64url') }))
@@ -248,8 +245,7 @@ function readCheckpoint(note, keys) {
   const text = note.slice(0, end + 1);
   const [origin, sizeText, rootText, ...rest] = text.split('\n');
   const [size, root] = [Number(sizeText), hashOf(rootText)];
-  if (rest.length !== 1 || rest[0] !== '')
-    return fault('does not have the three lines origin, size and root');
+  if (rest.length !== 1 || rest[0] !== '') return fault('does not have three lines: origin, size and root');
   if (!/^[^\s+]+$/.test(origin)) return fault('has no origin');
   if (!/^(0|[1-9]\d{0,15})$/.test(sizeText) || !Number.isSafeInteger(size)) return fault('has no size');
   if (root === undefined) return fault('has no root');
@@ -258,8 +254,9 @@ function readCheckpoint(note, keys) {
     .slice(end + 2, -1)
     .split('\n')
     .map(readSignature);
-  if (signatures.length > MAX_NOTE_SIGNATURES || signatures.includes(undefined))
+  if (signatures.length > MAX_NOTE_SIGNATURES || signatures.includes(undefined)) {
     return fault('has a signature that is none');
+  }
   const own = signatures.filter(({ name }) => name === origin);
   if (own.length === 0) return fault('is not signed in the name of its origin');
   for (const key of keys) {
@@ -295,16 +292,8 @@ function isSignedBy(key, text, signature) {
 // The first line of an export
 
 const HEADER_NAMES = [
-  'format',
-  'tenantId',
-  'from',
-  'to',
-  'firstIndex',
-  'endIndex',
-  'treeSize',
-  'checkpoint',
-  'before',
-  'after',
+  ...['format', 'tenantId', 'from', 'to', 'firstIndex', 'endIndex', 'treeSize'],
+  ...['checkpoint', 'before', 'after'],
 ];
 const TIME_FORM = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/;
 
@@ -313,25 +302,13 @@ function readHeader(line) {
   if (header?.format !== 'trustflow-audit-export-v1' || !hasNames(header, HEADER_NAMES)) {
     throw new Fault('the first line is no header of a trustflow-audit-export-v1');
   }
-  const { firstIndex, endIndex, treeSize } = header;
-  const isTime = (time) => time === null || TIME_FORM.test(time);
-  if (
-    typeof header.tenantId !== 'string' ||
-    typeof header.checkpoint !== 'string' ||
-    !isTime(header.from) ||
-    !isTime(header.to)
-  ) {
-    throw new Fault('the header has a value of another kind than it should have');
-  }
-  if (
-    ![firstIndex, endIndex, treeSize].every(Number.isSafeInteger) ||
-    firstIndex < 0 ||
-    firstIndex > endIndex ||
-    endIndex > treeSize
-  ) {
-    throw new Fault(
-      'the header does not say a range of the tree: firstIndex, endIndex and treeSize do not ascend',
-    );
+  const { firstIndex, endIndex, treeSize, from, to } = header;
+  const isText = [header.tenantId, header.checkpoint].every((value) => typeof value === 'string');
+  const isTimes = [from, to].every((time) => time === null || TIME_FORM.test(time));
+  if (!isText || !isTimes) throw new Fault('the header has a value of another kind than it should have');
+  const places = [0, firstIndex, endIndex, treeSize];
+  if (!places.every((place, at) => Number.isSafeInteger(place) && place >= (places[at - 1] ?? 0))) {
+    throw new Fault('the header says no range of a tree: 0, firstIndex, endIndex and treeSize do not ascend');
   }
   const before = subtreesWithHashes(0, firstIndex, header.before);
   const after = subtreesWithHashes(endIndex, treeSize, header.after);
@@ -483,12 +460,17 @@ class Erasures {
   askedFor = new Set();
   count = 0;
 
-  see({ entry, leafHash, erasedBy, isErased, isGenuine }) {
+  see({ entry, leafHash, erasedBy, isErased, isGenuine }, findings) {
     if (!isGenuine) return;
     if (isErased) this.seeBlanked(erasedBy, leafHash);
-    else if (entry.action === 'erasure.completed')
-      this.told.set(entry.resource, entry.after?.erasedLeaves ?? {});
     else if (entry.action === 'erasure.requested') this.askedFor.add(entry.resource);
+    else if (entry.action === 'erasure.completed') this.seeTold(entry, findings);
+  }
+
+  seeTold({ resource, after }, findings) {
+    if (this.told.has(resource)) findings.fault(`${shown(resource)} has two entries erasure.completed`);
+    const { count, digest } = after?.erasedLeaves ?? {};
+    this.told.set(resource, { count: Number.isSafeInteger(count) ? count : undefined, digest });
   }
 
   seeBlanked(erasure, leafHash) {
@@ -518,7 +500,7 @@ class Erasures {
       );
     } else if (hashes.length !== count || digestOf(hashes) !== digest) {
       findings.fault(
-        `${blanked}, but they are not the ${shown(count)} that its entry erasure.completed tells of`,
+        `${blanked}, but they are not the ${count ?? 'nothing'} that its entry erasure.completed tells of`,
       );
     }
   }
@@ -553,8 +535,11 @@ class Decisions {
   entries = new Map();
   counts = { checked: 0, erased: 0, withoutEntry: 0 };
 
-  see({ entry, salt, leafHash, isErased, isGenuine }) {
+  see({ entry, salt, leafHash, isErased, isGenuine, what }, findings) {
     if (!isGenuine || entry.action !== 'evaluation.decided') return;
+    if (this.entries.has(entry.resource)) {
+      findings.fault(`${what} is the second one of ${shown(entry.resource)}: a decision is made once`);
+    }
     this.entries.set(entry.resource, { salt, leafHash, isErased, digest: entry.contentDigest });
   }
 
@@ -685,8 +670,8 @@ async function readEntries(source, { header, kept, decisions, findings }) {
       tree.add({ level: 0, index: found.index }, found.leafHash);
       lookAtRoot(found.index + 1);
     }
-    erasures.see(found);
-    decisions?.see(found);
+    erasures.see(found, findings);
+    decisions?.see(found, findings);
     if (found.isGenuine && !found.isErased) noteTime(read, found.entry.createdAt);
   }
   sequence.close();
@@ -750,6 +735,8 @@ function checkKept({ read, sealed, kept, consistency }, findings) {
 // ---------------------------------------------------------------------------------------------------------------------
 // At the terminal
 
+const GENUINE = 'GENUINE: every entry is as it was sealed';
+
 export function report({ faults, faultCount, notes, open, summary }) {
   const lines = [];
   if (faultCount > 0) lines.push(`NOT GENUINE: ${faultCount} ${faultCount === 1 ? 'fault' : 'faults'}`);
@@ -757,8 +744,7 @@ export function report({ faults, faultCount, notes, open, summary }) {
   if (faultCount > faults.length) lines.push(`  - and ${faultCount - faults.length} more`);
   if (faultCount === 0 && open.length > 0) lines.push('NOT VERIFIED');
   for (const sentence of open) lines.push(`  - ${sentence}`);
-  if (faultCount === 0 && open.length === 0)
-    lines.push('GENUINE: every entry is as it was sealed', ...summaryLines(summary));
+  if (faultCount === 0 && open.length === 0) lines.push(GENUINE, ...summaryLines(summary));
   for (const note of notes) lines.push(`note: ${note}`);
   return `${lines.join('\n')}\n`;
 }
@@ -802,8 +788,8 @@ async function main(argv) {
     evaluations: { type: 'string' },
   };
   const { values, positionals } = parseArgs({ args: argv, options: files, allowPositionals: true });
-  if (positionals.length !== 1 || values.checkpoint === undefined || values.jwks === undefined)
-    throw new NotVerified(USAGE);
+  const isComplete = positionals.length === 1 && values.checkpoint !== undefined && values.jwks !== undefined;
+  if (!isComplete) throw new NotVerified(USAGE);
   const [path] = positionals;
   const result = await verifyAudit({
     checkpoint: readSmallFile(values.checkpoint),

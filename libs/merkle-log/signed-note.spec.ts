@@ -82,7 +82,7 @@ describe('signed note', () => {
     ['Windows line breaks', NOTE.replaceAll('\n', '\r\n')],
     ['half a character', NOTE.replace('think', '\ud800')],
     ['101 signatures', `${TEXT}\n${`— a AAAAAAA=\n`.repeat(101)}`],
-    ['over 64 KiB', `${'a'.repeat(65_537 - NOTE.length)}${NOTE}`],
+    ['over 64 KiB', `${'a'.repeat(65_537 - Buffer.byteLength(NOTE))}${NOTE}`],
   ])('has no %s', (_, note) => {
     expect(() => readNote(note)).toThrow(NoteError);
   });

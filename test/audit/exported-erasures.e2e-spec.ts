@@ -65,6 +65,20 @@ describe('erased entries', () => {
     expect(exitCode).toBe(1);
   });
 
+  it('are a fault where an erasure tells twice of its end, or of nothing that can be compared', async () => {
+    const log = aLog();
+    const erasure = log.erase([4, 5]);
+    log.append({ action: 'erasure.completed', resource: erasure, after: { erasedLeaves: { count: '9' } } });
+    for (const range of [{}, { from: 5 }]) {
+      const { exitCode, stdout } = await verify(log, exportText(log.export(range)));
+      expect(stdout).toContain(`${erasure} has two entries erasure.completed`);
+      expect(stdout).toContain(
+        `by ${erasure}, but they are not the nothing that its entry erasure.completed tells of`,
+      );
+      expect(exitCode).toBe(1);
+    }
+  });
+
   it('are not excused by an erasure whose own entry was blanked', async () => {
     const log = aLog();
     log.erase([4, 5]);

@@ -57,6 +57,16 @@ describe('evaluations', () => {
     expect((await verify([forged])).exitCode).toBe(1);
   });
 
+  it('that were decided a second time are a fault', async () => {
+    const twice = sampleLog();
+    const resource = String(log.evaluations[7]?.['id']);
+    twice.append({ action: 'evaluation.decided', resource, content: { id: resource, decision: 'allow' } });
+    const files = { lines: exportText(twice.export()), checkpoint: twice.checkpoint(), jwks: twice.jwks };
+    const { exitCode, stdout } = await verifier.verify({ ...files, evaluations: '' });
+    expect(stdout).toContain(`evaluation.decided) is the second one of ${resource}`);
+    expect(exitCode).toBe(1);
+  });
+
   it('without an entry in the export are counted', async () => {
     const { exitCode, stdout } = await verify([{ id: log.id('eval', 999) }]);
     expect(stdout).toContain('note: 1 of the evaluations have no entry in this export');

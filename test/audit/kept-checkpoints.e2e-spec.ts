@@ -125,7 +125,7 @@ describe('a checkpoint that was kept', () => {
       'with an extension',
       log.checkpoint().replace('\n\n', '\nmore\n\n'),
       log.jwks,
-      'the checkpoint file does not have the three lines',
+      'the checkpoint file does not have three lines',
     ],
   ])('is refused: %s', async (_, checkpoint, jwks, expected) => {
     const { exitCode, stdout } = await verify({ checkpoint, jwks });
