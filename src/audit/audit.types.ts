@@ -1,45 +1,8 @@
 import type { IdPrefix } from '@libs/ids/typeid';
+import type { AUDIT_ACTIONS } from './audit-actions';
 
 export type ActorType = 'key' | 'operator' | 'system';
-export type AuditAction =
-  | 'audit.exported'
-  | 'tenant.created'
-  | 'tenant.updated'
-  | 'key.created'
-  | 'key.exposed'
-  | 'key.rotated'
-  | 'key.revoked'
-  | 'policy.created'
-  | 'evaluation.decided'
-  | 'list.created'
-  | 'list.deleted'
-  | 'list.entry_added'
-  | 'list.entry_removed'
-  | 'outcome.recorded'
-  | 'review.resolved'
-  | 'policy.activated'
-  | 'policy.shadow_started'
-  | 'policy.shadow_stopped'
-  | 'backtest.started'
-  | 'backtest.cancelled'
-  | 'endpoint.created'
-  | 'endpoint.updated'
-  | 'endpoint.deleted'
-  | 'endpoint.secret_rotated'
-  | 'endpoint.enabled'
-  | 'endpoint.disabled'
-  | 'endpoint.pinged'
-  | 'agent.registered'
-  | 'agent.updated'
-  | 'agent.revoked'
-  | 'agent.key_added'
-  | 'agent.key_revoked'
-  | 'checkout.started'
-  | 'plan.change_requested'
-  | 'plan.changed'
-  | 'delivery.retried'
-  | 'recovery.started'
-  | 'security.anomaly_detected';
+export type AuditAction = keyof typeof AUDIT_ACTIONS;
 /** Anything that JSON can hold and that is an object. */
 export type JsonObject = object;
 

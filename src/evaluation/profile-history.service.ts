@@ -11,6 +11,7 @@ import type { EntityPage } from './history/entity-names.repository';
 import { ExpiredEvaluationsRepository } from './history/expired-evaluations.repository';
 import type { EvaluationPlace } from './history/expired-evaluations.repository';
 import { ProfileRebuild } from './history/profile-rebuild';
+import { RebuildTrail } from './history/rebuild-trail';
 import { SnapshotMaking } from './history/snapshot-making';
 import { ENTITY_KINDS } from './profile-history.types';
 import type { ProfileSelection, RebuildReport } from './profile-history.types';
@@ -31,6 +32,7 @@ export class ProfileHistoryService {
     private readonly names: EntityNamesRepository,
     private readonly profiles: ProfileRebuild,
     private readonly snapshots: SnapshotMaking,
+    private readonly trail: RebuildTrail,
     private readonly expired: ExpiredEvaluationsRepository,
   ) {}
 
@@ -38,6 +40,7 @@ export class ProfileHistoryService {
   async rebuild(tenantId: TenantId, selection: ProfileSelection): Promise<RebuildReport> {
     const tenant = await this.tenants.get(tenantId);
     const { isDryRun } = selection;
+    if (!isDryRun) await this.trail.begins(tenantId, selection);
     let report: RebuildReport = { rebuilt: 0, differed: 0 };
     for await (const keys of this.select(tenantId, selection)) {
       const comparisons = await Promise.all(
@@ -49,6 +52,7 @@ export class ProfileHistoryService {
         differed: report.differed + known.filter((comparison) => comparison !== 'same').length,
       };
     }
+    if (!isDryRun) await this.trail.ends(tenantId, selection, report);
     return report;
   }
 

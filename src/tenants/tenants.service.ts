@@ -9,6 +9,7 @@ import type { TenantId } from '@libs/database/tenant-id';
 import type { Plan } from '@libs/config/setting-values';
 import { TrustedCache } from '@libs/database/trusted-cache';
 import type { Caller } from '@libs/http/caller';
+import { newTraceId } from '@libs/http/trace';
 import { IpRanges } from '@libs/ip-address/ip-ranges';
 import { Problem } from '@libs/http/problem';
 import { KeyRing } from '@libs/secrets/key-ring';
@@ -74,6 +75,13 @@ export class TenantsService {
         ...{ fingerprintKid: kid, fingerprintSalt: salt, fingerprintDigest: digest },
         fingerprintMask: mask ?? null,
       });
+      await this.audit.append(tx, [
+        {
+          ...{ action: 'tenant.fingerprint_key_renewed', resource: { type: 'tenant', id: tenantId } },
+          ...{ actor: { type: 'system', id: null }, traceId: newTraceId(), network: null },
+          ...{ before: { masterKey: row.fingerprintKid }, after: { masterKey: kid } },
+        },
+      ]);
       return true;
     });
   }

@@ -2,7 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '@libs/clock/clock';
 import { TenantDatabase } from '@libs/database/tenant-database';
 import type { TenantTx } from '@libs/database/tenant-database';
+import { newTraceId } from '@libs/http/trace';
 import { KeyHistory } from '@libs/secrets/key-history';
+import { AuditService } from '../audit/audit.service';
 import { EventsService } from '../events/events.service';
 import { toEndpointResponse } from './endpoints/dto/endpoint.response';
 import { EndpointViews } from './endpoints/endpoint-views';
@@ -26,6 +28,7 @@ export class SecretCareService {
     private readonly secrets: WebhookSecretsRepository,
     private readonly endpoints: WebhookEndpointsRepository,
     private readonly views: EndpointViews,
+    private readonly audit: AuditService,
     private readonly events: EventsService,
     private readonly keyHistory: KeyHistory,
     private readonly clock: Clock,
@@ -52,6 +55,13 @@ export class SecretCareService {
       if (endpoint === null || newest?.rotationToldAt !== null) return false;
       if (!isRotationDue(newest, this.keyHistory.supersededAt(newest.kid), now)) return false;
       await this.secrets.noteTold(tx, newest, now);
+      await this.audit.append(tx, [
+        {
+          ...{ action: 'endpoint.secret_rotation_due', resource: { type: 'endpoint', id: endpointId } },
+          ...{ actor: { type: 'system', id: null }, traceId: newTraceId(), network: null },
+          after: { version: newest.version },
+        },
+      ]);
       const data = toEndpointResponse(await this.views.of(tx, endpoint));
       await this.events.publish(tx, [{ type: 'secret.rotation_due', resourceId: endpointId, data }]);
       return true;

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { Injectable, Logger } from '@nestjs/common';
 import { Clock } from '@libs/clock/clock';
 import type { Plan } from '@libs/config/setting-values';
@@ -6,6 +7,7 @@ import type { TenantTx } from '@libs/database/tenant-database';
 import type { TenantId } from '@libs/database/tenant-id';
 import { newTraceId } from '@libs/http/trace';
 import { AuditService } from '../../audit/audit.service';
+import type { AuditDraft } from '../../audit/audit.types';
 import { EventsService } from '../../events/events.service';
 import { TenantsService } from '../../tenants/tenants.service';
 import { StripeEventsRepository } from '../stripe/stripe-events.repository';
@@ -63,6 +65,7 @@ export class AccountSync {
     const state = stateOf(subscription, before, now);
     await this.tasks.finish(tx, lease, nextLook(state, now));
     await this.accounts.setState(tx, state, now);
+    await this.tellOfSubscription(tx, before, state);
     if (state.billedFrom !== null && before.billedFrom === null) {
       await this.tasks.touch(tx, 'report');
       await this.tasks.touch(tx, 'reconcile');
@@ -75,16 +78,26 @@ export class AccountSync {
   private async changePlan(tx: TenantTx, plan: Plan): Promise<void> {
     const before = await this.tenants.changePlan(tx, plan);
     if (before === plan) return;
-    await this.audit.append(tx, [
-      {
-        ...{ action: 'plan.changed', actor: { type: 'system', id: null } },
-        ...{ resource: { type: 'tenant', id: tx.tenantId }, traceId: newTraceId(), network: null },
-        ...{ before: { plan: before }, after: { plan } },
-      },
-    ]);
+    await this.record(tx, { action: 'plan.changed', before: { plan: before }, after: { plan } });
     const data = await this.overview.of(tx, plan);
     await this.told.publish(tx, [{ type: 'plan.changed', resourceId: tx.tenantId, data }]);
   }
+
+  private async tellOfSubscription(tx: TenantTx, former: AccountState, state: AccountState): Promise<void> {
+    const [before, after] = [standingOf(former), standingOf(state)];
+    if (isDeepStrictEqual(before, after)) return;
+    await this.record(tx, { action: 'subscription.changed', before, after });
+  }
+
+  private record(tx: TenantTx, told: Pick<AuditDraft, 'action' | 'before' | 'after'>): Promise<void> {
+    const resource = { type: 'tenant', id: tx.tenantId } as const;
+    const by = { actor: { type: 'system', id: null }, traceId: newTraceId(), network: null } as const;
+    return this.audit.append(tx, [{ ...by, ...told, resource }]);
+  }
+}
+
+function standingOf({ status, plan, nextPlan }: AccountState): object {
+  return { status, plan, nextPlan };
 }
 
 /** When grace or the period ends something changes without a word, too. */

@@ -87,7 +87,9 @@ export class SubscriptionsService {
     const account = await this.database.run(tenant.id, (tx) => this.accounts.find(tx));
     if (account?.customerId == null) throw notSubscribed();
     const { customerId } = account;
-    return asking(() => this.stripe.createPortal(customerId));
+    const url = await asking(() => this.stripe.createPortal(customerId));
+    await this.database.run(tenant.id, (tx) => this.record(tx, caller, 'portal.opened'));
+    return url;
   }
 
   /** A larger plan at once, a smaller one from the end of the month on, the same one: as it is. Throws a Problem of 409 or 503. */
@@ -168,9 +170,15 @@ export class SubscriptionsService {
     });
   }
 
-  private record(tx: TenantTx, { keyId, origin }: Caller, action: AuditAction, after: object): Promise<void> {
+  private record(
+    tx: TenantTx,
+    { keyId, origin }: Caller,
+    action: AuditAction,
+    after?: object,
+  ): Promise<void> {
     const resource = { type: 'tenant', id: tx.tenantId } as const;
-    return this.audit.append(tx, [{ ...origin, actor: { type: 'key', id: keyId }, action, resource, after }]);
+    const told = { action, resource, ...(after !== undefined && { after }) };
+    return this.audit.append(tx, [{ ...origin, actor: { type: 'key', id: keyId }, ...told }]);
   }
 }
 

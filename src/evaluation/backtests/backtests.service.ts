@@ -68,7 +68,8 @@ export class BacktestsService {
   private async cancelOpen(tx: TenantTx, caller: Caller, backtest: Backtest): Promise<Backtest> {
     const change = { status: 'cancelled', endedAt: this.clock.now() } as const;
     await this.backtests.update(tx, backtest, change);
-    await this.audit.append(tx, [{ ...changeOf(caller, backtest), action: 'backtest.cancelled' }]);
+    const before = { status: backtest.status };
+    await this.audit.append(tx, [{ ...changeOf(caller, backtest), action: 'backtest.cancelled', before }]);
     return { ...backtest, ...change };
   }
 }

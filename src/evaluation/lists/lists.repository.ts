@@ -50,6 +50,10 @@ export class ListsRepository {
     return manager.countBy(ListEntry, { tenantId, listId: list.id });
   }
 
+  findEntry({ manager, tenantId }: TenantTx, list: List, value: string): Promise<ListEntry | null> {
+    return manager.findOneBy(ListEntry, { tenantId, listId: list.id, value });
+  }
+
   /** A value that is there already keeps its id and gets the new note and expiry. */
   async putEntry({ manager }: TenantTx, entry: ListEntry): Promise<ListEntry> {
     await manager

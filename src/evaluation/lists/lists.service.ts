@@ -16,7 +16,7 @@ import type { ListMemberships } from '@libs/risk-engine/facts';
 import { listableValues } from '@libs/risk-engine/rules/listable-values';
 import type { Transaction } from '@libs/risk-engine/transaction';
 import { AuditService } from '../../audit/audit.service';
-import type { AuditAction } from '../../audit/audit.types';
+import type { AuditDraft } from '../../audit/audit.types';
 import type { ListEntry } from './list-entry.entity';
 import type { List } from './list.entity';
 import { ListsRepository } from './lists.repository';
@@ -102,7 +102,12 @@ export class ListsService {
           createdAt,
         };
         await this.lists.insert(tx, list);
-        await this.note(tx, caller, { action: 'list.created', list });
+        const after = { list: name, description };
+        await this.note(tx, caller, {
+          action: 'list.created',
+          resource: { type: 'list', id: list.id },
+          after,
+        });
         return list;
       });
     } catch (error) {
@@ -115,8 +120,16 @@ export class ListsService {
   remove(caller: Caller, name: string): Promise<void> {
     return this.database.run(caller.tenantId, async (tx) => {
       const list = await this.find(tx, name);
+      const before = {
+        ...{ list: name, description: list.description },
+        entries: await this.lists.countEntries(tx, list),
+      };
       await this.lists.remove(tx, list);
-      await this.note(tx, caller, { action: 'list.deleted', list });
+      await this.note(tx, caller, {
+        action: 'list.deleted',
+        resource: { type: 'list', id: list.id },
+        before,
+      });
     });
   }
 
@@ -135,6 +148,7 @@ export class ListsService {
         throw conflict(`A list has at most ${MAX_ENTRIES} entries.`);
       }
       const createdAt = this.clock.now();
+      const former = await this.lists.findEntry(tx, list, entry.value);
       const kept = await this.lists.putEntry(tx, {
         ...entry,
         tenantId: tx.tenantId,
@@ -142,7 +156,11 @@ export class ListsService {
         listId: list.id,
         createdAt,
       });
-      await this.note(tx, caller, { action: 'list.entry_added', list, entry: kept });
+      await this.note(tx, caller, {
+        ...ofEntry(kept),
+        ...{ action: 'list.entry_added', after: endOf(name, kept) },
+        ...(former !== null && { before: endOf(name, former) }),
+      });
       return kept;
     });
   }
@@ -153,7 +171,11 @@ export class ListsService {
       const list = await this.find(tx, name);
       const entry = await this.lists.removeEntry(tx, list, by);
       if (entry === null) throw new Problem('not_found', 'There is no such entry.');
-      await this.note(tx, caller, { action: 'list.entry_removed', list, entry });
+      await this.note(tx, caller, {
+        ...ofEntry(entry),
+        action: 'list.entry_removed',
+        before: endOf(name, entry),
+      });
     });
   }
 
@@ -163,19 +185,20 @@ export class ListsService {
     return list;
   }
 
-  /** The value is committed to and not shown: it may be a person's. */
-  private async note(tx: TenantTx, caller: Caller, { action, list, entry }: ListChange): Promise<void> {
-    await this.audit.append(tx, [
-      {
-        ...caller.origin,
-        action,
-        actor: { type: 'key', id: caller.keyId },
-        resource: entry === undefined ? { type: 'list', id: list.id } : { type: 'entry', id: entry.id },
-        after: { list: list.name },
-        ...(entry !== undefined && { content: { value: entry.value } }),
-      },
-    ]);
+  private async note(tx: TenantTx, { origin, keyId }: Caller, told: Told): Promise<void> {
+    await this.audit.append(tx, [{ ...origin, actor: { type: 'key', id: keyId }, ...told }]);
   }
+}
+
+type Told = Omit<AuditDraft, 'actor' | 'traceId' | 'network'>;
+
+/** The value is committed to and not shown: it may be a person's. */
+function ofEntry({ id, value, note }: ListEntry): Pick<Told, 'resource' | 'content'> {
+  return { resource: { type: 'entry', id }, content: { value, note } };
+}
+
+function endOf(list: string, { expiresAt }: ListEntry): object {
+  return { list, expiresAt: expiresAt?.toISOString() ?? null };
 }
 
 function toMemberships(found: readonly Membership[]): ListMemberships {
@@ -187,12 +210,6 @@ function toMemberships(found: readonly Membership[]): ListMemberships {
 interface ListUse {
   readonly tenantId: string;
   readonly hasLists: boolean;
-}
-
-interface ListChange {
-  readonly action: AuditAction;
-  readonly list: List;
-  readonly entry?: ListEntry;
 }
 
 function conflict(detail: string): Problem {

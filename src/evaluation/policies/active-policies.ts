@@ -10,6 +10,7 @@ import { newUuid } from '@libs/ids/typeid';
 import { DEFAULT_POLICY } from '@libs/risk-engine/default-policy';
 import { CompiledRules } from '@libs/risk-engine/rules/compiled-rules';
 import { AuditService } from '../../audit/audit.service';
+import { audited } from './audited-policy';
 import { FIRST_VERSION, PoliciesRepository } from './policies.repository';
 import type { Policy } from './policy.entity';
 import type { CompiledPolicy } from './compiled-policy';
@@ -63,7 +64,7 @@ export class ActivePolicies {
         action: 'policy.created',
         actor: { type: 'system', id: null },
         resource: { type: 'policy', id: policy.id },
-        after: { version: policy.version, definition: policy.definition },
+        ...audited(policy),
       },
     ]);
     return policy;

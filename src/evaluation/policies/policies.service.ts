@@ -12,6 +12,7 @@ import type { AuditDraft } from '../../audit/audit.types';
 import { EventsService } from '../../events/events.service';
 import { ListsService } from '../lists/lists.service';
 import { ActivePolicies } from './active-policies';
+import { audited } from './audited-policy';
 import { checkAgain, checkPolicy } from './check-policy';
 import { toPolicyResponse } from './dto/policy.response';
 import { PoliciesRepository } from './policies.repository';
@@ -78,7 +79,7 @@ export class PoliciesService {
         {
           ...changeOf(caller, policy),
           action: 'policy.created',
-          after: { version: policy.version, definition },
+          ...audited(policy),
         },
       ]);
       return policy;
