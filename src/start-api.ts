@@ -4,6 +4,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { Settings } from '@libs/config/settings';
 import { MAX_BATCH_BYTES } from '@libs/http/batch';
 import { configureHttp } from '@libs/http/configure-http';
+import type { Problem } from '@libs/http/problem';
 import type { HttpsOnly } from '@libs/http/require-https';
 import { createLogger } from '@libs/logging/logger';
 import type { Logger } from '@libs/logging/logger';
@@ -11,8 +12,11 @@ import { NestLogger } from '@libs/logging/nest-logger';
 import { readCertificate } from '@libs/tls/certificate';
 import type { Certificate } from '@libs/tls/certificate';
 import { tlsServerOptions } from '@libs/tls/tls-context';
+import type { Request } from 'express';
 import { API_KEY_FORM } from './auth/api-key-secret';
 import { KeyExposuresService } from './auth/key-exposures.service';
+import { AccessRefusals } from './auth/refusals/access-refusals';
+import { refusalOfCaller } from './auth/refusals/refusal-of';
 import { openListeners } from './listeners';
 import { OpenApiDocument } from './site/openapi-document';
 
@@ -50,6 +54,7 @@ export async function createApi(
     trustProxy,
     corsOrigins,
     logger,
+    onProblem: notingRefusals(app),
     ...(publicUrl.startsWith('https:') && { httpsOnly: { ...tellingOwners(app, logger), isOurs } }),
     bodyLimitBytesByPath: new Map([
       ...BATCH_PATHS.map((path) => [path, MAX_BATCH_BYTES] as const),
@@ -83,14 +88,22 @@ export async function startApi(module: DynamicModule, settings: Settings): Promi
   }
 }
 
+function notingRefusals(app: NestExpressApplication): (problem: Problem, request: Request) => void {
+  const refusals = app.get(AccessRefusals, { strict: false });
+  return (problem, request) => {
+    const refusal = refusalOfCaller(problem, request);
+    if (refusal !== undefined) refusals.note(refusal);
+  };
+}
+
 /** The caller is refused whatever becomes of it. */
 function tellingOwners(app: NestExpressApplication, logger: Logger): Omit<HttpsOnly, 'isOurs'> {
   const exposures = app.get(KeyExposuresService, { strict: false });
   return {
     secretForm: API_KEY_FORM,
-    onExposure: (secrets, origin) => {
+    onExposure: (secrets, { method, origin }) => {
       for (const secret of secrets.slice(0, MAX_TOLD_AT_ONCE)) {
-        exposures.tell(secret, origin).catch((err: unknown) => {
+        exposures.tell(secret, origin, method).catch((err: unknown) => {
           logger.error({ traceId: origin.traceId, err }, 'the owner of an exposed key was not told');
         });
       }

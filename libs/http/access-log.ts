@@ -10,7 +10,8 @@ import { traceIdOf } from './trace';
 const PROBLEM_CODE = Symbol('problemCode');
 type Answered = Request & { [PROBLEM_CODE]?: ProblemCode };
 
-const UNMATCHED = 'unmatched';
+/** In the place of a pattern, for what came to no route. */
+export const UNMATCHED = 'unmatched';
 
 /** Has the access log name the problem that a request was answered with. */
 export function noteProblem(request: Request, code: ProblemCode): void {

@@ -1,9 +1,11 @@
 import type { Logger } from '@libs/logging/logger';
 import type { NestExpressApplication } from '@nestjs/platform-express';
+import type { Request } from 'express';
 import { accessLog } from './access-log';
 import { configureServer } from './configure-server';
 import { corsFor } from './cors';
 import { JsonBodyInterceptor } from './json-body.interceptor';
+import type { Problem } from './problem';
 import { ProblemFilter } from './problem.filter';
 import { rawBody } from './raw-body';
 import { checkRequestHead } from './request-head';
@@ -19,6 +21,8 @@ export interface HttpOptions {
   /** Express's setting "trust proxy": how many proxies stand before us, or which addresses they have. */
   trustProxy: false | number | readonly string[];
   logger: Logger;
+  /** Hears of each problem that a request is answered with. Must not throw, and is not waited for. */
+  onProblem?: (problem: Problem, request: Request) => void;
   /** Set where `publicUrl` is https: what comes over plain HTTP is led there, and refused if a secret is in it. */
   httpsOnly?: HttpsOnly;
   /** Origins whose pages may call from a browser, each exact. Without any, none may. */

@@ -22,16 +22,24 @@ const OF_ANOTHER_ANSWER = [
 // RFC 6750 section 3.1: no error code where no token was sent.
 const INVALID_TOKEN = ['api_key_invalid', 'api_key_expired', 'api_key_revoked'];
 
+export interface ProblemOptions {
+  readonly publicUrl: string;
+  readonly logger: Logger;
+  /** Hears of each problem that a request is answered with. Must not throw, and is not waited for. */
+  readonly onProblem?: (problem: Problem, request: Request) => void;
+}
+
 /** Answers whatever was thrown with a problem (RFC 9457), and logs what is our fault. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
-  constructor(private readonly options: { readonly publicUrl: string; readonly logger: Logger }) {}
+  constructor(private readonly options: ProblemOptions) {}
 
   catch(exception: unknown, host: ArgumentsHost): void {
     const request = host.switchToHttp().getRequest<Request>();
     const response = host.switchToHttp().getResponse<Response>();
     const problem = problemOf(exception, request);
     noteProblem(request, problem.code);
+    this.options.onProblem?.(problem, request);
     this.logIfOurs(exception, problem, request);
     if (response.headersSent) {
       // A cut connection is the one way left to say that the answer is not whole.

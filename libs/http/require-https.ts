@@ -11,7 +11,7 @@ export interface HttpsOnly {
   /** The form of a secret that must not be sent in the clear, with the flag g. */
   readonly secretForm: RegExp;
   /** Tells the owners of what was exposed. Not waited for. */
-  readonly onExposure: (secrets: readonly string[], origin: Origin) => void;
+  readonly onExposure: (secrets: readonly string[], sent: { method: string; origin: Origin }) => void;
 }
 
 /**
@@ -30,7 +30,7 @@ export function requireHttps({ isOurs, secretForm, onExposure }: HttpsOnly, publ
     response.setHeader('Connection', 'close');
     const secrets = exposedSecrets(request, secretForm);
     if (secrets.length > 0) {
-      onExposure(secrets, originOf(request));
+      onExposure(secrets, { method: request.method, origin: originOf(request) });
       throw new Problem(
         'https_required',
         `An API key was sent over plain HTTP, where others can read it. Replace the key, and call ${publicUrl}.`,

@@ -3,7 +3,6 @@ import type { CanActivate, ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { setCaller } from '@libs/http/caller';
 import { originOf } from '@libs/http/origin';
-import type { Origin } from '@libs/http/origin';
 import { Problem } from '@libs/http/problem';
 import type { ProblemCode } from '@libs/http/problem-catalogue';
 import { isPublicRoute } from '@libs/http/scopes.decorator';
@@ -12,8 +11,15 @@ import { KeyWatch } from './anomalies/key-watch';
 import { Authenticator } from './authenticator';
 import { addressOf } from './limits/address';
 import { FailedAuthentications } from './limits/failed-authentications';
+import { AccessRefusals } from './refusals/access-refusals';
+import { refusalOf } from './refusals/refusal-of';
 
-const OF_A_KNOWN_KEY: readonly ProblemCode[] = ['api_key_revoked', 'api_key_expired', 'ip_not_allowed'];
+const OF_A_KNOWN_KEY: readonly ProblemCode[] = [
+  'api_key_revoked',
+  'api_key_expired',
+  'ip_not_allowed',
+  'tenant_suspended',
+];
 
 /** Who are you. An address that fails too often is held off: of its keys only those count that this process knows already. */
 @Injectable()
@@ -22,6 +28,7 @@ export class AuthGuard implements CanActivate {
     private readonly authenticator: Authenticator,
     private readonly failures: FailedAuthentications,
     private readonly watch: KeyWatch,
+    private readonly refusals: AccessRefusals,
     private readonly reflector: Reflector,
   ) {}
 
@@ -37,7 +44,7 @@ export class AuthGuard implements CanActivate {
     const known = await this.authenticator
       .authenticate(authorization, origin.network)
       .catch(async (error: unknown) => {
-        await this.watchRefusal(authorization, error, origin);
+        await this.noteRefusal(request, error);
         return this.failures.count(address, error);
       });
     const caller = { ...known, origin };
@@ -46,13 +53,12 @@ export class AuthGuard implements CanActivate {
     return true;
   }
 
-  private async watchRefusal(
-    authorization: string | undefined,
-    error: unknown,
-    origin: Origin,
-  ): Promise<void> {
+  private async noteRefusal(request: Request, error: unknown): Promise<void> {
     if (!(error instanceof Problem) || !OF_A_KNOWN_KEY.includes(error.code)) return;
-    const owner = await this.authenticator.claimantOf(authorization);
-    if (owner !== undefined) this.watch.refused({ ...owner, origin }, error.code);
+    const owner = await this.authenticator.claimantOf(request.headers.authorization);
+    if (owner === undefined) return;
+    this.refusals.note(refusalOf(owner, error.code, request));
+    if (error.code !== 'tenant_suspended')
+      this.watch.refused({ ...owner, origin: originOf(request) }, error.code);
   }
 }

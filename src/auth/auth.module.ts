@@ -23,6 +23,7 @@ import { KeyIssuer } from './key-issuer';
 import { KeyUses } from './key-uses';
 import { declaredLimits } from './limits/declared-limits';
 import { FailedAuthentications } from './limits/failed-authentications';
+import { AccessRefusals } from './refusals/access-refusals';
 import { SignupController } from './signup.controller';
 import { SignupService } from './signup.service';
 
@@ -52,6 +53,7 @@ import { SignupService } from './signup.service';
       FailedAuthentications,
       KeyUses,
       KeyWatch,
+      AccessRefusals,
       KeyIssuer,
       ApiKeysService,
       SignupService,
@@ -59,6 +61,6 @@ import { SignupService } from './signup.service';
     ],
     ...[AnomaliesRepository, ApiKeysRepository, ApiKeyUsesRepository, KeyExposuresRepository],
   ],
-  exports: [Authenticator, FailedAuthentications, KeyWatch, RateLimitModule],
+  exports: [AccessRefusals, Authenticator, FailedAuthentications, KeyWatch, RateLimitModule],
 })
 export class AuthModule {}

@@ -13,8 +13,7 @@ import { Authenticator } from './authenticator';
 import { toApiKeyResponse } from './dto/api-key.response';
 import type { ApiKeyResponse } from './dto/api-key.response';
 import { KeyExposuresRepository } from './key-exposures.repository';
-
-type Owner = Pick<Caller, 'tenantId' | 'keyId'>;
+import { AccessRefusals } from './refusals/access-refusals';
 
 /** Tells the owner of an API key that it came over plain HTTP, where others could read it. */
 @Injectable()
@@ -25,19 +24,23 @@ export class KeyExposuresService {
     private readonly exposures: KeyExposuresRepository,
     private readonly keys: ApiKeysRepository,
     private readonly uses: ApiKeyUsesRepository,
+    private readonly refusals: AccessRefusals,
     private readonly audit: AuditService,
     private readonly events: EventsService,
     private readonly clock: Clock,
   ) {}
 
   /**
-   * Once for each key and hour, over all processes; nothing for what would open nothing: an unknown, expired or
-   * revoked key. The key goes on working, since whoever can send it could also silence its owner that way.
+   * Once for each key and hour, over all processes; for a key that would open nothing, expired or revoked, the trail
+   * alone says that it was refused, and for an unknown one there is nobody to tell. The key goes on working, since whoever can send it could also silence its owner that way.
    */
-  async tell(secret: string, origin: Origin): Promise<void> {
-    const owner = await this.ownerOf(secret);
-    if (owner === undefined) return;
-    const { tenantId, keyId } = owner;
+  async tell(secret: string, origin: Origin, method: string): Promise<void> {
+    const authorization = `Bearer ${secret}`;
+    const claimant = await ifAny(() => this.authenticator.claimantOf(authorization));
+    if (claimant === undefined) return;
+    const { tenantId, keyId } = claimant;
+    this.refusals.note({ tenantId, keyId, code: 'https_required', method, path: null, origin });
+    if ((await ifAny(() => this.authenticator.ownerOf(authorization))) === undefined) return;
     await this.database.run(tenantId, async (tx) => {
       const now = this.clock.now();
       if (!(await this.exposures.take(tx, keyId, now))) return;
@@ -64,13 +67,16 @@ export class KeyExposuresService {
     const lastUses = await this.uses.lastUses(tx, [keyId]);
     return toApiKeyResponse({ key, lastUsedAt: lastUses.get(keyId) ?? null });
   }
+}
 
-  private async ownerOf(secret: string): Promise<Owner | undefined> {
-    try {
-      return await this.authenticator.ownerOf(`Bearer ${secret}`);
-    } catch (error) {
-      if (error instanceof Problem) return undefined;
-      throw error;
-    }
+type Owner = Pick<Caller, 'tenantId' | 'keyId'>;
+
+/** Undefined where a Problem says that there is none. */
+async function ifAny(find: () => Promise<Owner | undefined>): Promise<Owner | undefined> {
+  try {
+    return await find();
+  } catch (error) {
+    if (error instanceof Problem) return undefined;
+    throw error;
   }
 }

@@ -26,8 +26,9 @@ interface Anomaly {
 }
 
 /**
- * Sees what looks like abuse of a key, and tells its tenant, in the audit trail and by an event: of each kind at most
- * once an hour for a key, over all processes. It works after the answer and writes only what is new. What it has no time
+ * Sees from which networks a key is used, which is what a login is here, and has the trail tell of each new one. Sees
+ * what looks like abuse of a key, and tells its tenant, in the trail and by an event: of each kind at most once an hour
+ * for a key, over all processes. It works after the answer and writes only what is new. What it has no time
  * for now it sees at the next request.
  */
 @Injectable()
@@ -95,7 +96,17 @@ export class KeyWatch implements OnModuleDestroy {
   private async learnNetwork(tx: TenantTx, use: KeyUse, network: string): Promise<void> {
     const seen = { keyId: use.keyId, network, firstSeenAt: this.clock.now() };
     const { isNew, before } = await this.anomalies.learnNetwork(tx, seen, MAX_NETWORKS);
-    if (isNew && before > 0) await this.record(tx, { use, kind: 'new_network', details: { from: network } });
+    if (!isNew) return;
+    await this.audit.append(tx, [
+      {
+        ...use.origin,
+        action: 'key.used',
+        actor: { type: 'key', id: use.keyId },
+        resource: { type: 'key', id: use.keyId },
+        after: { network },
+      },
+    ]);
+    if (before > 0) await this.record(tx, { use, kind: 'new_network', details: { from: network } });
   }
 
   private async record(tx: TenantTx, { use, kind, details }: Anomaly): Promise<void> {
