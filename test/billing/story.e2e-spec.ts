@@ -1,3 +1,4 @@
+import { entriesOf } from '../audit/entries';
 import { uuidOfTenant } from '../evaluation/books';
 import { signUp } from '../support/customer';
 import type { Customer } from '../support/customer';
@@ -20,6 +21,28 @@ afterAll(() => paying.stop());
 
 const billing = async (): Promise<Record<string, unknown>> =>
   (await customer.get('/v1/billing')).body as Record<string, unknown>;
+
+/** What Stripe said of the plan, each of its words once. */
+async function expectInTrail(): Promise<void> {
+  const [changes, plans] = [
+    await entriesOf(api.database, customer.tenantId, 'subscription.changed'),
+    await entriesOf(api.database, customer.tenantId, 'plan.changed'),
+  ];
+  const none = { status: 'none', plan: null, nextPlan: null };
+  const states = [
+    none,
+    { status: 'active', plan: 'growth', nextPlan: null },
+    { status: 'active', plan: 'scale', nextPlan: null },
+    { status: 'active', plan: 'scale', nextPlan: 'growth' },
+  ];
+  expect(changes.map(({ actor, before, after }) => [actor, before, after])).toEqual(
+    states.slice(1).map((state, at) => ['system', states[at], state]),
+  );
+  expect(plans.map(({ actor, before, after }) => [actor, before?.['plan'], after?.['plan']])).toEqual([
+    ['system', 'free', 'growth'],
+    ['system', 'growth', 'scale'],
+  ]);
+}
 
 it('from sign-up over a paid plan, usage and an invoice to the end of it', async () => {
   setTime(api, stripe, '2026-11-10T10:30:00Z');
@@ -58,6 +81,7 @@ it('from sign-up over a paid plan, usage and an invoice to the end of it', async
     plan: 'scale',
     nextPlan: { plan: 'growth', at: '2026-12-01T00:00:00.000Z' },
   });
+  await expectInTrail();
   setTime(api, stripe, '2026-11-30T23:30:00Z');
   await doTask(api, customer, 'report');
   const growth = stripe.books.meterEvents.map(({ value }) => value);

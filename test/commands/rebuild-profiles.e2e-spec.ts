@@ -1,3 +1,4 @@
+import { entriesOf } from '../audit/entries';
 import { uuidOfTenant } from '../evaluation/books';
 import { evaluate, evaluateInTurn } from '../evaluation/evaluated';
 import { runRebuildProfiles } from '../evaluation/rebuilt';
@@ -57,6 +58,26 @@ describe('npm run rebuild-profiles', () => {
     });
     expect(differencesOf(await profiles(), live)).toEqual([]);
     expect((await rebuild('--tenant', customer.tenantId)).stdout).toContain('"differed":0');
+  });
+
+  it('is in the trail of each tenant, before and after, as done by an operator; whose profile it was is not', async () => {
+    await rebuild('--tenant', customer.tenantId, '--dry-run');
+    expect(await entriesOf(api.database, customer.tenantId, 'profiles.rebuild_started')).toEqual([]);
+    await rebuild('--tenant', customer.tenantId);
+    await rebuild('--tenant', customer.tenantId, '--kind', 'customer', '--id', 'c-1');
+    const by = { actor: 'operator', resource: customer.tenantId, network: null };
+    await expect(
+      entriesOf(api.database, customer.tenantId, 'profiles.rebuild_started'),
+    ).resolves.toMatchObject([
+      { ...by, after: { kind: null }, hasContent: false },
+      { ...by, after: { kind: 'customer' }, hasContent: true },
+    ]);
+    const ended = await entriesOf(api.database, customer.tenantId, 'profiles.rebuilt');
+    expect(ended).toMatchObject([
+      { ...by, after: { kind: null, rebuilt: 4, differed: 0 }, hasContent: false },
+      { ...by, after: { kind: 'customer', rebuilt: 1, differed: 0 }, hasContent: true },
+    ]);
+    expect(JSON.stringify(ended)).not.toContain('c-1');
   });
 
   it('only compares with --dry-run', async () => {

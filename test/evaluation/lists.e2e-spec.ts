@@ -3,6 +3,10 @@ import { aTransaction, call, customerWith, signUp } from '../support/customer';
 import type { Answer, Customer } from '../support/customer';
 import { startTestApi } from '../support/test-api';
 import type { TestApi } from '../support/test-api';
+import type { AuditAction } from '../../src/audit/audit.types';
+import { entriesOf } from '../audit/entries';
+import type { ShownEntry } from '../audit/entries';
+import { tablesHolding } from '../tenants/stored-text';
 import { evaluate } from './evaluated';
 import { aPolicy, aRule, decideBy } from './policy-steps';
 
@@ -75,6 +79,34 @@ describe('a list', () => {
     expect([renewed.status, renewed.body.expiresAt]).toEqual([201, '2030-01-01T00:00:00.000Z']);
     await sleep(400);
     expect([await decisionFor('c-1'), await decisionFor('c-2')]).toEqual(['allow', 'block']);
+  });
+
+  it('is in the trail with what became of it, and without the values that it holds', async () => {
+    await customer.post('/v1/lists', { name: 'denied', description: 'Known' });
+    const expiresAt = '2030-01-01T00:00:00.000Z';
+    const { body } = await put('c-hushhush');
+    await put('c-hushhush', { expiresAt, note: 'n-hushhush' });
+    await put('c-other');
+    await customer.post('/v1/lists/denied/entries/remove', { value: 'c-hushhush' });
+    await remove('/v1/lists/denied');
+    const told = async (action: AuditAction): Promise<ShownEntry[]> =>
+      entriesOf(api.database, customer.tenantId, action);
+    const added = (await told('list.entry_added')).filter(({ resource }) => resource === body.id);
+    expect(added.map(({ before, after }) => [before, after])).toEqual([
+      [null, { list: 'denied', expiresAt: null }],
+      [
+        { list: 'denied', expiresAt: null },
+        { list: 'denied', expiresAt },
+      ],
+    ]);
+    expect(await told('list.entry_removed')).toMatchObject([
+      { resource: body.id, before: { list: 'denied', expiresAt }, after: null, hasContent: true },
+    ]);
+    const deleted = await told('list.deleted');
+    expect(deleted).toMatchObject([
+      { before: { list: 'denied', description: 'Known', entries: 1 }, after: null },
+    ]);
+    await expect(tablesHolding(api.database, 'hushhush')).resolves.toEqual([]);
   });
 
   it('holds nothing any more once it is deleted, and its rules still decide', async () => {

@@ -5,6 +5,7 @@ import { MaintenanceService } from '../../src/operations/maintenance.service';
 import type { MaintenanceReport } from '../../src/operations/maintenance.service';
 import { TenantsService } from '../../src/tenants/tenants.service';
 import { askerOf } from '../auth/key-steps';
+import { entriesOf } from '../audit/entries';
 import { uuidOfTenant } from '../evaluation/books';
 import { aTransaction, signUp } from '../support/customer';
 import type { Customer } from '../support/customer';
@@ -112,6 +113,20 @@ describe('rotating the master key', () => {
     const leftMs = Date.parse(data.secrets[0].rotateBy as string) - Date.now();
     expect(leftMs).toBeLessThanOrEqual(90 * DAY_MS);
     expect(leftMs).toBeGreaterThan(89 * DAY_MS);
+
+    const told = await entriesOf(database, customer.tenantId, 'endpoint.secret_rotation_due');
+    expect(told.map(({ resource }) => resource).sort()).toEqual(ids);
+    expect(told.map(({ actor, after }) => [actor, after])).toEqual(ids.map(() => ['system', { version: 1 }]));
+    await expect(
+      entriesOf(database, customer.tenantId, 'tenant.fingerprint_key_renewed'),
+    ).resolves.toMatchObject([
+      {
+        actor: 'system',
+        resource: customer.tenantId,
+        before: { masterKey: 'k1' },
+        after: { masterKey: 'k2' },
+      },
+    ]);
   });
 
   it('rotates the endpoints, with and without an overlap, and each secret is good as long as it was said', async () => {
