@@ -1,5 +1,5 @@
 import type { AuditAction } from '../../src/audit/audit.types';
-import { payFor } from '../billing/billing-steps';
+import { payFor, until } from '../billing/billing-steps';
 import type { PayingApi } from '../billing/paying-api';
 import { evaluate } from '../evaluation/evaluated';
 import { aPolicy } from '../evaluation/policy-steps';
@@ -91,10 +91,12 @@ export const CHANGES: Readonly<Record<string, Change>> = {
   }),
   startBacktest: creating('startBacktest', 'backtest.started'),
   cancelBacktest: changing('backtest.cancelled', async ({ customer, api }) => {
-    // No worker is to end it first.
     const path = `/v1/policies/${await aDraft(customer, [])}/backtest`;
     const [from, to] = [new Date(Date.now() - 60_000).toISOString(), new Date().toISOString()];
     const { body } = await good(customer.post(path, { from, to }));
+    // Whoever works on it is done with it, and nobody takes it up again.
+    const shown = `/v1/backtests/${body.id}`;
+    await until(async () => (await customer.get(shown)).body.status === 'completed');
     await api.database.query(
       `update backtests set status = 'running', ended_at = null, lease_until = '2100-01-01'`,
     );

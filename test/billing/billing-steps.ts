@@ -37,6 +37,8 @@ export async function payFor(
   stripe.books.pay((body.url as string).split('/pay/')[1] ?? '');
   await tellAll(api, stripe);
   await doTask(api, customer, 'sync');
+  // The worker may have begun with it a moment before.
+  await until(async () => (await customer.get('/v1/billing')).body.plan === plan);
 }
 
 export async function tellAll({ url }: TestApi, stripe: FakeStripe): Promise<void> {
