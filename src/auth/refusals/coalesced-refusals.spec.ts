@@ -75,7 +75,8 @@ describe('refusals that come together', () => {
     refusals.note(refusal({ tenantId: third }), 0);
     expect(refusals.takeDropped()).toBe(3);
     expect(refusals.takeDropped()).toBe(0);
-    expect(counts(0)).toEqual([1, 1, 1, 1]);
+    const kept = refusals.take(0, 'due').map(({ tenantId, keyId }) => [tenantId, keyId]);
+    expect(kept).toEqual([TENANT, OTHER].flatMap((tenantId) => ['a', 'b'].map((keyId) => [tenantId, keyId])));
   });
 
   it('make room once they are told and have rested', () => {
