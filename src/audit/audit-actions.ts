@@ -215,4 +215,9 @@ export const AUDIT_ACTIONS = {
     resource: 'tenant',
     ...{ before: ['status', 'plan', 'nextPlan'], after: ['status', 'plan', 'nextPlan'] },
   },
+  'audit.exported': {
+    when: 'the trail is taken away',
+    resource: 'tenant',
+    after: ['from', 'to', 'firstIndex', 'endIndex'],
+  },
 } as const satisfies Record<string, ActionKind>;

@@ -3,6 +3,7 @@ import { readCheckpoint } from '@libs/merkle-log/checkpoint';
 import type { Checkpoint } from '@libs/merkle-log/checkpoint';
 import { readNote, verifyNote } from '@libs/merkle-log/signed-note';
 import type { Answer, Customer } from '../support/customer';
+import type { TestDatabase } from '../support/test-database';
 
 const SEALED_WITHIN_MS = 30_000;
 const LOOK_EVERY_MS = 50;
@@ -51,4 +52,14 @@ export async function checkpointOver(
 
 export function refusalOf({ status, body }: Answer): [status: number, code: string] {
   return [status, body.code as string];
+}
+
+/** What is committed by now is in the trees. */
+export async function onceAllSealed(database: Pick<TestDatabase, 'query'>): Promise<void> {
+  const endMs = Date.now() + SEALED_WITHIN_MS;
+  while (Date.now() < endMs) {
+    if ((await database.query('select 1 from audit_unsealed_leaves limit 1')).length === 0) return;
+    await sleep(LOOK_EVERY_MS);
+  }
+  throw new Error('the leaves were not sealed in time');
 }

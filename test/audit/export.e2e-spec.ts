@@ -11,7 +11,7 @@ import { aTransaction, signUp } from '../support/customer';
 import type { Customer } from '../support/customer';
 import { startTestApi } from '../support/test-api';
 import type { TestApi } from '../support/test-api';
-import { checkpointOver, publishedKeys, refusalOf, verifiedCheckpoint } from './audit-steps';
+import { checkpointOver, onceAllSealed, publishedKeys, refusalOf, verifiedCheckpoint } from './audit-steps';
 
 interface Export {
   readonly header: AuditExportHeader;
@@ -32,7 +32,7 @@ describe('GET /v1/audit/export', () => {
       customer,
       Array.from({ length: EVALUATIONS }, () => aTransaction()),
     );
-    await checkpointOver(customer, keys, EVALUATIONS + 1);
+    await onceAllSealed(api.database);
   });
   afterAll(() => api.stop());
 
