@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createHash, createHmac } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import { formatId } from '@libs/ids/typeid';
@@ -130,10 +131,16 @@ describe('a receipt', () => {
     const { body: signedUp } = await call(api.url, '/v1/signup', { method: 'POST', body, headers });
     const live = { Authorization: `Bearer ${signedUp.apiKey.secret}` };
     await call(api.url, '/v1/evaluations', { method: 'POST', body: aTransaction(), headers: live });
-    const entries = await entriesOf(signedUp.tenant.id as string);
+    let entries = await entriesOf(signedUp.tenant.id as string);
+    // Where the key was used from is told in its own time.
+    while (!entries.some(({ action }) => action === 'key.used')) {
+      await sleep(20);
+      entries = await entriesOf(signedUp.tenant.id as string);
+    }
     expect(entries.map(({ action }) => action).sort()).toEqual([
       'evaluation.decided',
       'key.created',
+      'key.used',
       'policy.created',
       'tenant.created',
     ]);
