@@ -656,9 +656,13 @@ async function readEntries(source, { header, kept, decisions, findings }) {
   const lookAtRoot = (size) => {
     if (size === kept.size) read.rootAtKept = tree.root();
   };
+  const grow = (subtree, hash) => {
+    tree.add(subtree, hash);
+    lookAtRoot((subtree.index + 1) * 2 ** subtree.level);
+  };
 
-  for (const { subtree, hash } of before) tree.add(subtree, hash);
-  lookAtRoot(firstIndex);
+  lookAtRoot(0);
+  for (const { subtree, hash } of before) grow(subtree, hash);
   let lineNumber = 1;
   for await (const line of source) {
     lineNumber += 1;
@@ -667,8 +671,7 @@ async function readEntries(source, { header, kept, decisions, findings }) {
     if (found === undefined) continue;
     read.count += 1;
     if (sequence.take(found.index, found.what) && sequence.isWhole) {
-      tree.add({ level: 0, index: found.index }, found.leafHash);
-      lookAtRoot(found.index + 1);
+      grow({ level: 0, index: found.index }, found.leafHash);
     }
     erasures.see(found, findings);
     decisions?.see(found, findings);
@@ -677,7 +680,7 @@ async function readEntries(source, { header, kept, decisions, findings }) {
   sequence.close();
   erasures.close(header, findings);
   if (!sequence.isWhole) return { ...read, rootAtKept: undefined, erasedCount: erasures.count };
-  for (const { subtree, hash } of after) tree.add(subtree, hash);
+  for (const { subtree, hash } of after) grow(subtree, hash);
   return { ...read, root: tree.root(), erasedCount: erasures.count };
 }
 

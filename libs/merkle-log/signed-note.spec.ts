@@ -40,6 +40,11 @@ describe('signed note', () => {
     expect(verifyNote(NOTE, { name: 'PeterNeumann', publicKey: PUBLIC_KEY.subarray(1) })).toBe(false);
   });
 
+  it('verifies under no key that is none', () => {
+    const publicKey = PUBLIC_KEY.subarray(1);
+    expect(verifyNote(signNote({ ...PETER, publicKey, text: TEXT }), { ...KEY, publicKey })).toBe(false);
+  });
+
   it('is none that verifies once any byte is another', () => {
     const bytes = Buffer.from(NOTE);
     fc.assert(
@@ -95,7 +100,7 @@ describe('signed note', () => {
 
   it.each([
     ['without its last line break', { ...PETER, text: 'a' }],
-    ['that ends like a note', { ...PETER, text: 'a\n\n— b' }],
+    ['that ends like a note', { ...PETER, text: 'a\n\n— b AAAAAAA=' }],
     ['with a control character', { ...PETER, text: 'a\u0007\n' }],
     ['under a name with a blank', { ...PETER, name: 'a b', text: 'a\n' }],
     ['under no name', { ...PETER, name: '', text: 'a\n' }],

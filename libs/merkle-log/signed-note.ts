@@ -55,7 +55,6 @@ export function noteKeyId(name: string, publicKey: Buffer): Buffer {
  * @throws NoteError where text or name can't be in a note: the text ends with a line break.
  */
 export function signNote({ text, name, publicKey, sign }: NoteSigner & { readonly text: string }): string {
-  if (!isKeyName(name)) throw new NoteError('the name of the key is empty, or has a blank or a plus sign');
   const signed = Buffer.concat([noteKeyId(name, publicKey), sign(Buffer.from(text))]);
   const note = `${text}\n— ${name} ${signed.toString('base64')}\n`;
   if (readNote(note).text !== text) throw new NoteError('the text does not end with a line break');

@@ -24,15 +24,19 @@ export class VerifierProcess {
     serialization: 'advanced',
   });
 
+  private readonly exited = once(this.child, 'exit');
+
   async verify(files: VerifierFiles): Promise<VerifierAnswer> {
     this.child.send(files);
-    const [answer] = (await once(this.child, 'message')) as [VerifierAnswer];
+    const died = this.exited.then(() => {
+      throw new Error('the verifier died');
+    });
+    const [answer] = (await Promise.race([once(this.child, 'message'), died])) as [VerifierAnswer];
     return answer;
   }
 
   async stop(): Promise<void> {
-    const exit = once(this.child, 'exit');
-    this.child.disconnect();
-    await exit;
+    if (this.child.connected) this.child.disconnect();
+    await this.exited;
   }
 }
