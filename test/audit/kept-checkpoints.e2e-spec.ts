@@ -82,6 +82,37 @@ describe('a checkpoint that was kept', () => {
     expect((await verify({ export: { treeSize: 200 }, checkpoint, consistency })).exitCode).toBe(1);
   });
 
+  it('does not take a proof from or to a tree that nobody signed', async () => {
+    const part = { from: 120, to: 180, treeSize: 250 };
+    const forgeries: Asked[] = [
+      { export: part, checkpoint: forged(100), consistency: log.consistency(100, 250) },
+      { export: part, checkpoint: forged(64) },
+      { export: part, checkpoint: forged(0) },
+      {
+        export: { treeSize: 0 },
+        consistency: { from: 0, to: 303, hashes: log.consistency(100, 303).hashes },
+      },
+      // The root of 303 entries, said to be that of 600.
+      {
+        export: { treeSize: 200 },
+        checkpoint: log.checkpoint(600, log.rootAt(303)),
+        consistency: { ...log.consistency(200, 303), to: 600 },
+      },
+    ];
+    const exitCodes: number[] = [];
+    for (const files of forgeries) exitCodes.push((await verify(files)).exitCode);
+    expect(exitCodes).toEqual([1, 1, 1, 1, 1]);
+  });
+
+  it('asks for no proof about an export that has gaps', async () => {
+    const sample = log.export({ from: 10 });
+    const text = exportText({ ...sample, lines: sample.lines.slice(1) });
+    const { exitCode, stdout } = await verify({ text, checkpoint: log.checkpoint(7) });
+    expect(stdout).toContain('NOT GENUINE: 1 fault\n  - entry 10 is missing\n');
+    expect(stdout).not.toContain('consistency');
+    expect(exitCode).toBe(1);
+  });
+
   it.each([
     ['is of other sizes', JSON.stringify(log.consistency(100, 303))],
     ['is none', '[]'],
@@ -120,6 +151,12 @@ describe('a checkpoint that was kept', () => {
       'the checkpoint file has a wrong signature',
     ],
     ['without a signature', log.checkpoint().replace(/— .*\n$/, ''), log.jwks, 'the checkpoint file'],
+    [
+      'signed in the name of another log',
+      log.checkpoint().replace('— ', '— other.'),
+      log.jwks,
+      'the checkpoint file is not signed in the name of its origin',
+    ],
     ['of nothing', '', log.jwks, 'the checkpoint file is no signed note'],
     [
       'with an extension',
@@ -208,7 +245,7 @@ function aLog(seed: string): SampleLog {
 
 /** Signed by the log itself, for a past that it didn't export. */
 function forged(size: number): string {
-  return log.checkpoint(size, other.rootAt(size));
+  return log.checkpoint(size, other.rootAt(size === 0 ? 1 : size));
 }
 
 function bothKeys(): string {

@@ -5,6 +5,7 @@ import type { VerifierAnswer, VerifierFiles } from './verifier-process';
 
 const log = sampleLog();
 const SIZE = log.lines.length;
+const LEAF = Buffer.alloc(32).toString('base64');
 const verifier = new VerifierProcess();
 
 describe('verify-audit', () => {
@@ -52,6 +53,34 @@ describe('verify-audit', () => {
     expect(stdout).toContain('NOT GENUINE: 1 fault\n');
   });
 
+  it('tells of a tail that was cut off, and of nothing else', async () => {
+    const sample = log.export({ to: 301 });
+    const { stdout } = await verify({ lines: exportText({ ...sample, lines: sample.lines.slice(0, -2) }) });
+    expect(stdout).toContain(
+      'NOT GENUINE: 1 fault\n  - entries 299 to 300 are missing: the export was cut off',
+    );
+    expect(stdout).toContain('note: the root of the tree was not computed');
+  });
+
+  it('tells what is missing from what came late', async () => {
+    const sample = log.export();
+    const [seven, eight, nine, ten] = sample.lines.splice(7, 4);
+    const kept = [ten, eight].filter((line) => line !== undefined);
+    expect([seven?.index, nine?.index]).toEqual([7, 9]);
+    sample.lines.splice(7, 0, ...kept);
+    const { stdout } = await verify({ lines: exportText(sample) });
+    expect(stdout).toContain(`entry 8 (${String(eight?.entry['id'])}, evaluation.decided) is out of order`);
+    expect(stdout).toMatch(/entry 7 is missing\n.*entry 9 is missing\n/);
+  });
+
+  it('refuses bytes that are no text where nothing else would find them, in an erased entry', async () => {
+    const bytes = Buffer.from(exportText(log.export()));
+    bytes.writeUInt8(0xff, bytes.indexOf('evaluation.decided', bytes.indexOf('"index":40,')));
+    const { exitCode, stdout } = await verify({ lines: bytes });
+    expect(stdout).toContain('line 42 is no JSON object');
+    expect(exitCode).toBe(1);
+  });
+
   it('takes blanks between the parts of a line, and empty lines, for what they are', async () => {
     const text = exportText(log.export()).replaceAll('\n', '\r\n\n').replaceAll('","', '" ,\t"');
     const { exitCode } = await verify({ lines: text });
@@ -66,6 +95,10 @@ describe('verify-audit', () => {
     ['writes a letter as an escape', (line: string) => line.replace('evaluation.', 'ev\\u0061luation.')],
     ['writes a number in another way', (line: string) => line.replace('"index":7', '"index":7.0')],
     ['is cut off within', (line: string) => line.slice(0, -20)],
+    [
+      'is nested deeply',
+      (line: string) => line.replace('"network":null', `"network":${'['.repeat(500)}${']'.repeat(500)}`),
+    ],
     [
       'is nested without an end',
       (line: string) => line.replace('"network":', `"network":${'['.repeat(200_000)}`),
@@ -82,11 +115,8 @@ describe('verify-audit', () => {
     ['no header', exportText(log.export()).replace(/^.*\n/, ''), 'the first line is no header'],
     ['bytes that are no text', Buffer.from([0xff, 0xfe, 0x0a]), 'the first line is no header'],
     ['a line without an end', Buffer.alloc(5_000_000, 'a'), 'a line has over 4194304 bytes'],
-    [
-      'a header with a hash too few',
-      exportText(emptied(log.export({ from: 5 }))),
-      'does not have the hashes',
-    ],
+    ['a header with a hash too few', withHashesBefore([]), 'does not have the hashes'],
+    ['a header with a hash too many', withHashesBefore([LEAF, LEAF, LEAF]), 'does not have the hashes'],
   ])('says that an export of %s is none', async (_, text, expected) => {
     const { exitCode, stdout } = await verify({ lines: text });
     expect(stdout).toContain(expected);
@@ -111,8 +141,10 @@ function verify(files: Partial<VerifierFiles> = {}): Promise<VerifierAnswer> {
   });
 }
 
-function emptied(sample: ReturnType<typeof log.export>): typeof sample {
-  return { ...sample, header: { ...sample.header, before: sample.header.before.slice(1) } };
+/** Of the entries from 5 on, before which there are two subtrees. */
+function withHashesBefore(before: string[]): string {
+  const { header, lines } = log.export({ from: 5 });
+  return exportText({ header: { ...header, before }, lines });
 }
 
 function fail(): never {
