@@ -67,9 +67,11 @@ describe('npm run verify-audit', () => {
   });
 
   it('keeps its exit code when nobody reads its report', async () => {
-    const child = spawn(process.execPath, [VERIFIER, 'changed', ...FILES.slice(1)], { cwd: folder });
+    const child = spawn(process.execPath, [VERIFIER, ...FILES, '--consistency', 'consistency'], {
+      cwd: folder,
+    });
     child.stdout.destroy();
-    expect(await once(child, 'exit')).toEqual([1, null]);
+    expect(await once(child, 'exit')).toEqual([0, null]);
   });
 
   it.each([

@@ -125,9 +125,9 @@ describe('verify-audit', () => {
 
   it('shows nothing of an export that a terminal would obey', async () => {
     const sample = log.export();
-    for (const line of sample.lines.slice(7, 8)) line.entry['id'] = '\u001b[2Jgenuine\r';
+    for (const line of sample.lines.slice(7, 8)) line.entry['id'] = '\u001b[2Jgenuine\u009b\u202e\r';
     const { stdout } = await verify({ lines: exportText(sample) });
-    expect(stdout).toContain('entry 7 ("\\u001b[2Jgenuine\\r", evaluation.decided) was changed');
+    expect(stdout).toContain('entry 7 ("\\u001b[2Jgenuine??\\r", evaluation.decided) was changed');
     expect(stdout).not.toContain('\u001b');
   });
 });
