@@ -9,7 +9,13 @@ const PAUSE_MS = 250;
 const BUSY = ['55P03', '40P01'];
 
 export type PartitionedTable =
-  'evaluations' | 'shadow_decisions' | 'deliveries' | 'delivery_attempts' | 'events' | 'audit_entries';
+  | 'evaluations'
+  | 'shadow_decisions'
+  | 'deliveries'
+  | 'delivery_attempts'
+  | 'events'
+  | 'audit_entries'
+  | 'audit_leaves';
 
 /** A calendar month in UTC: from its first millisecond to the first of the next. */
 export interface Month {

@@ -36,7 +36,7 @@ export class RetentionService {
       await this.overAge('evaluations', evaluationRetentionDays),
     );
     const events = await this.dropEvents(await this.overAge('events', eventRetentionDays));
-    const entries = await this.dropEach('audit_entries', await this.entriesOverAge(auditRetentionDays));
+    const entries = await this.dropEntries(await this.entriesOverAge(auditRetentionDays));
     return { ...evaluations, partitionsDropped: evaluations.partitionsDropped + events + entries };
   }
 
@@ -60,6 +60,12 @@ export class RetentionService {
     const attempts = await this.dropEach('delivery_attempts', months);
     const deliveries = await this.dropEach('deliveries', months);
     return attempts + deliveries + (await this.dropEach('events', months));
+  }
+
+  /** What says where their leaves are goes before them, so that no leaf is shown without its entry. The tree's hashes stay. */
+  private async dropEntries(months: readonly Month[]): Promise<number> {
+    const leaves = await this.dropEach('audit_leaves', months);
+    return leaves + (await this.dropEach('audit_entries', months));
   }
 
   /** Returns how many went. What is busy stays for the next run. */

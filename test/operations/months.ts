@@ -1,7 +1,7 @@
 import type { TestDatabase } from '../support/test-database';
 
 const TABLES = [
-  ...['audit_entries', 'deliveries', 'delivery_attempts'],
+  ...['audit_entries', 'audit_leaves', 'deliveries', 'delivery_attempts'],
   ...['evaluations', 'events', 'shadow_decisions'],
 ] as const;
 

@@ -1,7 +1,9 @@
+import { verifyConsistency } from '@libs/merkle-log/proofs';
 import type { Settings } from '@libs/config/settings';
 import { SETTINGS } from '@libs/config/settings.token';
 import { Client } from 'pg';
 import { MaintenanceService } from '../../src/operations/maintenance.service';
+import { checkpointOver, onceAllSealed, publishedKeys } from '../audit/audit-steps';
 import { uuidOfTenant } from '../evaluation/books';
 import { evaluate, evaluateInTurn } from '../evaluation/evaluated';
 import type { ShownEvaluation } from '../evaluation/evaluated';
@@ -25,7 +27,7 @@ const RETENTION_DAYS = 31;
 /** Months ago. By now the first two are over their age; the last never is. */
 const [OLD, NEXT, YOUNG] = [4, 3, 1] as const;
 const ALL = [
-  ...['audit_entries', 'deliveries', 'delivery_attempts'],
+  ...['audit_entries', 'audit_leaves', 'deliveries', 'delivery_attempts'],
   ...['evaluations', 'events', 'shadow_decisions'],
 ];
 const FULL = { customer: { id: 'c-1' }, instrument: { id: 'i-1' }, device: { id: 'd-1', ip: '203.0.113.9' } };
@@ -120,7 +122,7 @@ describe('a month that is over its age', () => {
     );
     const list = await customer.get('/v1/evaluations?limit=100');
     expect(list.body.data).toHaveLength(history.next.length + history.young.length);
-    await expect(partitionsOf(api.database, OLD)).resolves.toEqual(['audit_entries']);
+    await expect(partitionsOf(api.database, OLD)).resolves.toEqual(['audit_entries', 'audit_leaves']);
     await expect(partitionsOf(api.database, NEXT)).resolves.toEqual(ALL);
     expect([await left('transaction_keys'), await left('outcomes'), await left('reviews')]).toEqual([
       6, 1, 0,
@@ -230,7 +232,7 @@ describe('a month that is over its age', () => {
     expect(new Set(statuses)).toEqual(new Set([201]));
     await maintained;
     await maintenance.run();
-    await expect(partitionsOf(api.database, NEXT)).resolves.toEqual(['audit_entries']);
+    await expect(partitionsOf(api.database, NEXT)).resolves.toEqual(['audit_entries', 'audit_leaves']);
     await expectRebuiltAsLive();
   });
 
@@ -239,6 +241,38 @@ describe('a month that is over its age', () => {
     today();
     await maintenance.run();
     await expect(left('audit_entries')).resolves.toBe(before);
+  });
+
+  it('leaves the hashes of its audit entries, so that what was proven before still holds', async () => {
+    const settings = api.app.get<Settings>(SETTINGS, { strict: false });
+    Object.assign(settings, { auditRetentionDays: RETENTION_DAYS });
+    await onceAllSealed(api.database);
+    const keys = await publishedKeys(api.url);
+    const before = await checkpointOver(customer, keys, 1);
+    const leaves = await left('audit_leaves');
+    expect(leaves).toBe(before.size);
+    today();
+    await maintenance.run();
+    await expect(partitionsOf(api.database, OLD)).resolves.toEqual([]);
+    const kept = await left('audit_leaves');
+    expect([kept < leaves, kept]).toEqual([true, await left('audit_entries')]);
+
+    await customer.post('/v1/evaluations', aTransaction());
+    const after = await checkpointOver(customer, keys, before.size + 1);
+    const { body } = await customer.get(`/v1/audit/consistency?from=${before.size}&to=${after.size}`);
+    const hashes = (body.hashes as string[]).map((hash) => Buffer.from(hash, 'base64'));
+    const heads = { from: before.size, to: after.size, fromRoot: before.root, toRoot: after.root };
+    expect(verifyConsistency({ ...heads, hashes })).toBe(true);
+    // Behind the last that is gone. The sign-up's entries are of today, and lie before it.
+    const exported = String((await customer.get('/v1/audit/export')).body)
+      .trimEnd()
+      .split('\n');
+    const { firstIndex, treeSize } = JSON.parse(exported[0] ?? '') as {
+      firstIndex: number;
+      treeSize: number;
+    };
+    expect(firstIndex).toBeGreaterThanOrEqual(leaves - kept);
+    expect(exported).toHaveLength(1 + treeSize - firstIndex);
   });
 
   it('leaves its audit entries for as long as evaluations are shown with their receipts', async () => {
