@@ -56,6 +56,11 @@ export class TenantSummary {
   readonly plan!: string;
 }
 
-export function toTenantSummary({ id, name, mode, plan }: TenantProfile): TenantSummary {
+export function toTenantSummary({
+  id,
+  name,
+  mode,
+  plan,
+}: Pick<TenantProfile, 'id' | 'name' | 'mode' | 'plan'>): TenantSummary {
   return { id: formatId('tenant', id), name, mode, plan };
 }

@@ -22,7 +22,9 @@ export class TenantResponse extends TenantSummary {
   @ApiProperty({ format: 'date-time', example: '2026-11-22T10:00:00.000Z' }) readonly createdAt!: string;
 }
 
-export function toTenantResponse(tenant: TenantProfile): TenantResponse {
+export function toTenantResponse(
+  tenant: Omit<TenantProfile, 'fingerprintKey' | 'isSuspended'>,
+): TenantResponse {
   const { email, agentVerification, allowedIps, createdAt } = tenant;
   return {
     ...toTenantSummary(tenant),
