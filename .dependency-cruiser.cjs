@@ -104,6 +104,7 @@ module.exports = {
           '^src/evaluation/backtests/due-backtests[.]ts$',
           '^src/billing/(?:tasks/due-billing-tasks|usage/threshold-teller|reconciliation/billing-metrics)[.]ts$',
           '^src/webhooks/recoveries/due-recoveries[.]ts$',
+          '^src/privacy/exports/due-exports[.]ts$',
           '^src/webhooks/metrics/backlog[.]repository[.]ts$',
           '^src/webhooks/dispatch/(?:outbox|claims)[.]repository[.]ts$',
           '^src/webhooks/dispatch/(?:outbox-expander|delivery-claimer)[.]ts$',

@@ -63,7 +63,10 @@ import { FindWhatMasterKeysMade1763800021000 } from './migrations/1763800021000-
 import { CreateAgents1763800022000 } from './migrations/1763800022000-create-agents';
 import { CreateBilling1763800023000 } from './migrations/1763800023000-create-billing';
 import { CreateAuditTrees1763800024000 } from './migrations/1763800024000-create-audit-trees';
+import { CreateExports1763800025000 } from './migrations/1763800025000-create-exports';
 import { MasterKey } from './operations/master-key.entity';
+import { ExportPiece } from './privacy/exports/export-piece.entity';
+import { Export } from './privacy/exports/export.entity';
 import { Tenant } from './tenants/tenant.entity';
 import { DeliveryAttempt } from './webhooks/deliveries/delivery-attempt.entity';
 import { Delivery } from './webhooks/deliveries/delivery.entity';
@@ -122,6 +125,8 @@ export const schema: Schema = {
     Delivery,
     DeliveryAttempt,
     Recovery,
+    Export,
+    ExportPiece,
   ],
   migrations: [
     CreateTenancy1763800000000,
@@ -149,5 +154,6 @@ export const schema: Schema = {
     CreateAgents1763800022000,
     CreateBilling1763800023000,
     CreateAuditTrees1763800024000,
+    CreateExports1763800025000,
   ],
 };

@@ -135,6 +135,14 @@ export const PROBLEM_CATALOGUE = {
       'The thing to be made exists already, was settled already, is still needed, or would be one too many; or the change would shut you out.',
     remedy: 'Read the detail, look at what is there, and decide which of the two should stay.',
   },
+  erased: {
+    status: 410,
+    title: 'What was asked for was erased',
+    meaning:
+      'A subject was erased that the evaluation or the request named: what it was made from, or what was answered, is gone for good. Or the archive of an export was deleted: its time was over, or an erasure destroyed it.',
+    remedy:
+      'Nothing brings it back. Ask for another export; the decision of an evaluation, its score and its amounts are still there.',
+  },
   body_too_large: {
     status: 413,
     title: 'The body is too large',
@@ -152,6 +160,12 @@ export const PROBLEM_CATALOGUE = {
     title: 'The body is not application/json',
     meaning: 'A body has to be application/json in UTF-8, not compressed.',
     remedy: 'Send "Content-Type: application/json" and no Content-Encoding.',
+  },
+  range_not_satisfiable: {
+    status: 416,
+    title: 'The range lies behind the end',
+    meaning: 'The Range header asks for bytes that the download does not have.',
+    remedy: 'Look at Content-Range, which says how many bytes there are: perhaps you have them all.',
   },
   validation_failed: {
     status: 422,

@@ -1,5 +1,8 @@
 import { Module } from '@nestjs/common';
+import { ExportsWorkerModule } from './exports/exports.worker.module';
 
 /** Makes the exports and carries out the erasures that were asked for. */
-@Module({})
+@Module({
+  imports: [ExportsWorkerModule],
+})
 export class PrivacyWorkerModule {}

@@ -84,6 +84,8 @@ const OF_ONE_CALL: Readonly<Record<string, readonly ProblemCode[]>> = {
   getCheckpoint: ['not_found'],
   getConsistencyProof: ['not_found'],
   exportAudit: ['not_found'],
+  startExport: ['conflict'],
+  downloadExport: ['conflict', 'erased', 'range_not_satisfiable'],
 };
 
 function problemsOf(operation: Operation, isBatch: boolean): ProblemCode[] {

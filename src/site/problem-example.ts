@@ -67,6 +67,8 @@ function whatIsSaid(scene: ProblemScene): Partial<Record<ProblemCode, Said>> {
     unsupported_media_type: { detail: 'Send the body as application/json in UTF-8.' },
     card_number_not_accepted: CARD_NUMBER,
     conflict: { detail: 'This review was settled already.' },
+    erased: { detail: 'This export is expired: its archive was deleted. Ask for a new one.' },
+    range_not_satisfiable: { detail: 'The archive has 9214733 bytes.' },
     policy_invalid: UNKNOWN_NAME,
     unsafe_url: UNSAFE_URL,
     idempotency_in_progress: { detail: 'The same request is still running. Try again in a moment.' },

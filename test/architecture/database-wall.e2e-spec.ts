@@ -49,6 +49,11 @@ const OTHER_POLICIES = [
   // What is expanded, and what is sent.
   'event_outbox.serve_all: ALL to {trustflow_system}',
   'events.serve_all: ALL to {trustflow_system}',
+  // The worker finds exports that are due or over their time, says so, and deletes old ones and their archives.
+  'export_pieces.expire: ALL to {trustflow_system}',
+  'exports.expire: UPDATE to {trustflow_system}',
+  'exports.find_due: SELECT to {trustflow_system}',
+  'exports.forget: DELETE to {trustflow_system}',
   'idempotency_keys.expire: ALL to {trustflow_system}',
   'kept_answers.expire: ALL to {trustflow_system}',
   'outcomes.expire: ALL to {trustflow_system}',
@@ -118,6 +123,9 @@ const PRIVILEGES_OF_APP = {
   evaluations: 'SELECT INSERT UPDATE',
   event_outbox: 'INSERT',
   events: 'SELECT INSERT',
+  // Deleted where an erasure destroys what was exported.
+  export_pieces: 'SELECT INSERT DELETE',
+  exports: 'SELECT INSERT UPDATE',
   idempotency_keys: 'SELECT INSERT UPDATE',
   kept_answers: 'SELECT INSERT UPDATE',
   key_anomalies: 'SELECT INSERT UPDATE',
@@ -168,6 +176,10 @@ const PRIVILEGES_OF_SYSTEM = {
   evaluations: 'SELECT',
   event_outbox: 'SELECT DELETE',
   events: 'SELECT',
+  // Of which there are, not of what is in them.
+  export_pieces: 'SELECT DELETE',
+  // Of status and times; updated in the status.
+  exports: 'SELECT UPDATE DELETE',
   idempotency_keys: 'SELECT DELETE',
   // Of keys and times, not of answers.
   kept_answers: 'SELECT DELETE',

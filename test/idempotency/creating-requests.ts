@@ -94,6 +94,12 @@ export const CREATING: Readonly<
     const at = (ago: number): object => ({ since: new Date(Date.now() - ago).toISOString() });
     return bodies(path, at(60_000), at(120_000));
   },
+  // It has no body and no other path: what else the key could be meant for is another call.
+  startExport: () =>
+    Promise.resolve({
+      once: { path: '/v1/privacy/exports' },
+      other: { path: '/v1/lists', body: { name: named('list') } },
+    }),
   retryDelivery: async (customer, database) => {
     const endpointId = await plantEndpoint({ database, customer });
     const plant = (): Promise<Planted> =>

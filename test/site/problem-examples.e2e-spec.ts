@@ -2,10 +2,12 @@ import { readSettings } from '@libs/config/settings';
 import { stillRunning } from '@libs/http/idempotency.problems';
 import { parseId } from '@libs/ids/typeid';
 import { EVALUATION_EXAMPLE, TRANSACTION_EXAMPLE } from '../../src/evaluation/dto/evaluation.example';
+import { EXPORT_ID_EXAMPLE } from '../../src/privacy/exports/export.example';
 import { signRequest } from '@libs/request-signature/sign-request';
 import { anAgent, askerOf, createKey } from '../auth/key-steps';
 import { anOpenReview } from '../evaluation/told';
 import { exchange } from '../http/raw-exchange';
+import { plantExport } from '../privacy/planted-export';
 import { call, customerWith, signUp } from '../support/customer';
 import type { Answer, Customer } from '../support/customer';
 import { freeClock, setClock } from '../support/set-clock';
@@ -162,6 +164,28 @@ describe('the examples of problems', () => {
     const { status, headers, body } = await settling();
     const instance = `${EVALUATIONS}/${EVALUATION_EXAMPLE.id}/review`;
     expectExample('settleReview', 'conflict', { status, headers, body: { ...body, instance } });
+  });
+
+  it('erased is what who comes too late for an archive gets', async () => {
+    const completedAt = new Date(Date.now() - 8 * 86_400_000);
+    const id = await plantExport({ database: api.database, customer, completedAt });
+    const { status, headers, body } = await customer.get(`/v1/privacy/exports/${id}/download`);
+    const instance = `/v1/privacy/exports/${EXPORT_ID_EXAMPLE}/download`;
+    expectExample('downloadExport', 'erased', { status, headers, body: { ...body, instance } });
+  });
+
+  it('range_not_satisfiable is what a range behind the end gets; its words tell the length', async () => {
+    const id = await plantExport({ database: api.database, customer });
+    const path = `/v1/privacy/exports/${id}/download`;
+    const { status, headers, body } = await customer.get(path, { Range: 'bytes=9999-' });
+    expect(body.detail).toBe('The archive has 22 bytes.');
+    const detail = 'The archive has 9214733 bytes.';
+    const instance = `/v1/privacy/exports/${EXPORT_ID_EXAMPLE}/download`;
+    expectExample('downloadExport', 'range_not_satisfiable', {
+      status,
+      headers,
+      body: { ...body, detail, instance },
+    });
   });
 
   it('body_too_large says of a batch how large that may be', async () => {

@@ -6,6 +6,7 @@ import type { Answer, Customer } from '../support/customer';
 import type { TestDatabase } from '../support/test-database';
 import { plantDelivery, plantEndpoint } from '../webhooks/planted';
 import { HOOK_URL } from '../webhooks/endpoint-steps';
+import { plantExport } from '../privacy/planted-export';
 import { MARK, VICTIM_LIST, VICTIM_TRANSACTION } from './words';
 
 /** Who makes things, and where they lie. */
@@ -72,6 +73,11 @@ export const THINGS: Readonly<Record<string, Make>> = {
   recoveries: async ({ victim, database }) => {
     const endpointId = await plantEndpoint({ database, customer: victim });
     return idOf(await victim.post(`/v1/webhook-endpoints/${endpointId}/recover`, sinceLastMinute()));
+  },
+  exports: async ({ victim, database }) => {
+    // A tenant has one under way at most, and makes so many a day.
+    await database.query('delete from exports where tenant_id = $1', [uuidOfTenant(victim.tenantId)]);
+    return plantExport({ database, customer: victim });
   },
   'api-keys': async ({ victim }) =>
     idOf(await victim.post('/v1/api-keys', { name: MARK, scopes: ['lists:read'] })),
