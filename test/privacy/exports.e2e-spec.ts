@@ -1,3 +1,6 @@
+import { ExportSources } from '../../src/privacy/exports/export-sources';
+import { LEFT_OUT } from '../../src/privacy/exports/left-out';
+import { TENANT_TABLES } from '../architecture/wall-catalogue';
 import { uuidOfTenant } from '../evaluation/books';
 import { anOpenReview } from '../evaluation/told';
 import { aPolicy } from '../evaluation/policy-steps';
@@ -178,6 +181,17 @@ describe('an export', () => {
     });
     for (const { about } of opened.manifest.parts) expect(about).toMatch(/^[A-Z].{20,}[.]$/);
     for (const { reason } of opened.manifest.leftOut) expect(reason).toMatch(/^[A-Z].{20,}[.]$/);
+  });
+});
+
+describe('the sources of an export', () => {
+  it('are of every table of a tenant, but for those that are left out and say why', async () => {
+    const { all } = api.app.get(ExportSources, { strict: false });
+    const given = all.flatMap(({ tables }) => tables);
+    const inSchema = await api.database.query<{ name: string; isPartition: boolean }>(TENANT_TABLES);
+    const tables = inSchema.filter(({ isPartition }) => !isPartition).map(({ name }) => name);
+    expect([...given, ...Object.keys(LEFT_OUT)].sort()).toEqual(tables);
+    expect(new Set(all.map(({ name }) => name)).size).toBe(all.length);
   });
 });
 

@@ -1,0 +1,100 @@
+import { parseId } from '@libs/ids/typeid';
+import { toTenantId } from '@libs/database/tenant-id';
+import { ExportTurns } from '../../src/privacy/exports/export-turns';
+import { ExportsProcessor } from '../../src/privacy/exports/exports.processor';
+import { CrashingDatabase } from '../billing/crashing-database';
+import { uuidOfTenant } from '../evaluation/books';
+import { aTransaction, signUp } from '../support/customer';
+import type { Customer } from '../support/customer';
+import { multiplyEvaluations } from '../support/many-evaluations';
+import { startTestApi } from '../support/test-api';
+import type { TestApi } from '../support/test-api';
+import { download, EXPORTS, hasEnded, openExport, startExport } from './export-steps';
+
+/** More than a slice of them. */
+const EVALUATIONS = 2_500;
+
+let api: TestApi;
+let crashing: CrashingDatabase;
+let customer: Customer;
+beforeAll(async () => {
+  api = await startTestApi();
+  // Whoever takes up exports here is the test.
+  Object.assign(api.app.get(ExportsProcessor, { strict: false }), { run: () => Promise.resolve() });
+  crashing = new CrashingDatabase(api.app);
+  customer = await signUp(api.url);
+  await customer.post('/v1/evaluations/batch', { items: Array.from({ length: 100 }, () => aTransaction()) });
+  const copies = EVALUATIONS / 100 - 1;
+  await multiplyEvaluations(api.database, uuidOfTenant(customer.tenantId), { copies, stepMs: 500 });
+});
+afterAll(() => api.stop());
+afterEach(async () => {
+  await api.database.query('delete from exports');
+  await api.database.query('delete from export_pieces');
+});
+
+const shown = async (id: string): Promise<{ status: string; failure: string | null }> =>
+  (await customer.get(`${EXPORTS}/${id}`)).body as { status: string; failure: string | null };
+
+/** Takes it up until it has ended, dying each time so many transactions later; how often it was taken up. */
+async function dyingEachTime(id: string, steps: number): Promise<number> {
+  const turns = api.app.get(ExportTurns, { strict: false });
+  const tenantId = toTenantId(uuidOfTenant(customer.tenantId));
+  for (let taken = 1; taken < 100; taken += 1) {
+    await crashing.during(steps, () => turns.take(tenantId, parseId('export', id) ?? ''));
+    if (hasEnded(await shown(id))) return taken;
+    await api.database.query(`update exports set lease_until = now() - interval '1 second'`);
+  }
+  throw new Error('it does not come to an end');
+}
+
+describe('an export whose worker dies again and again', () => {
+  // Odd: behind a commit; even: before the next transaction. From the first at which a slice of evaluations is done.
+  it.each([25, 26, 27, 28, 29, 30, 33, 36, 41])(
+    'after %i beginnings and ends of transactions, holds each row once',
+    async (steps) => {
+      const id = await startExport(customer);
+      const taken = await dyingEachTime(id, steps);
+      expect(taken).toBeGreaterThan(2);
+      expect(await shown(id)).toMatchObject({ status: 'completed' });
+      const { parts } = openExport((await download(api.url, customer, id)).bytes);
+      const ids = (parts['evaluations'] ?? []).map((line) => line['id']);
+      expect([ids.length, new Set(ids).size]).toEqual([EVALUATIONS, EVALUATIONS]);
+    },
+  );
+
+  it('before it gets on, fails after five tries and says so', async () => {
+    const id = await startExport(customer);
+    expect(await dyingEachTime(id, 4)).toBe(6);
+    expect(await shown(id)).toMatchObject({
+      ...{ status: 'failed', failure: 'Something went wrong on our side. It is logged.' },
+    });
+    expect(await download(api.url, customer, id)).toMatchObject({ status: 409 });
+    expect((await customer.post(EXPORTS, {})).status).toBe(202);
+  });
+});
+
+describe('an export that can’t be made', () => {
+  it('is tried again a little later each time, five times, and then fails', async () => {
+    await api.database.query('alter table reviews rename to lost_reviews');
+    const id = await startExport(customer);
+    const waits: number[] = [];
+    for (let tries = 0; tries < 20 && !hasEnded(await shown(id)); tries += 1) {
+      await api.app.get(ExportTurns, { strict: false }).takeAllDue();
+      const [row] = await api.database.query<{ waits: number }>(
+        'select extract(epoch from lease_until - now())::float8 as waits from exports',
+      );
+      waits.push(row?.waits ?? 0);
+      await api.database.query(
+        `update exports set lease_until = now() - interval '1 second' where status = 'running'`,
+      );
+    }
+    await api.database.query('alter table lost_reviews rename to reviews');
+    expect(await shown(id)).toMatchObject({
+      ...{ status: 'failed', failure: 'Something went wrong on our side. It is logged.' },
+    });
+    expect(waits.length).toBe(6);
+    const [first = 0, second = 0, third = 0] = waits;
+    expect(first < second && second < third).toBe(true);
+  });
+});
