@@ -27,6 +27,8 @@ export interface ExportSlice {
 /** Reads rows, and writes them as files of the archive. */
 @Injectable()
 export class ExportSlices {
+  private readonly sliceBytes = SLICE_BYTES;
+
   constructor(private readonly database: TenantDatabase) {}
 
   async read(
@@ -34,7 +36,7 @@ export class ExportSlices {
     source: ExportSource,
     from: { after: string | null; mode: Mode },
   ): Promise<ExportSlice> {
-    const files = new NdjsonFiles(SLICE_BYTES);
+    const files = new NdjsonFiles(this.sliceBytes);
     let { after } = from;
     do {
       const slice = { after, limit: source.pageRows, until: row.createdAt, mode: from.mode };
@@ -43,7 +45,7 @@ export class ExportSlices {
         files.add(each);
       });
       after = page.next;
-    } while (after !== null && files.bytes < SLICE_BYTES);
+    } while (after !== null && files.bytes < this.sliceBytes);
     const written = files.finish();
     return {
       pieces: await piecesOf(row, source, written),
