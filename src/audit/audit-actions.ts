@@ -219,5 +219,19 @@ export const AUDIT_ACTIONS = {
     when: 'the trail is taken away',
     resource: 'tenant',
     after: ['from', 'to', 'firstIndex', 'endIndex'],
+  'export.requested': { when: 'an export of everything is asked for', resource: 'export' },
+  'export.completed': {
+    when: 'an export of everything can be downloaded',
+    resource: 'export',
+    after: ['sizeBytes', 'sha256'],
+  },
+  'export.failed': {
+    when: 'an export of everything could not be made',
+    resource: 'export',
+    after: ['failure'],
+  },
+  'export.downloaded': {
+    when: 'an export of everything is downloaded, at most once a minute for each key and export',
+    resource: 'export',
   },
 } as const satisfies Record<string, ActionKind>;

@@ -18,7 +18,6 @@ export class CreateExports1763800025000 implements MigrationInterface {
         tenant_id uuid not null,
         id uuid not null,
         status text not null check (status in ('queued', 'running', 'completed', 'failed', 'expired', 'erased')),
-        trace_id text not null,
         progress double precision not null check (progress between 0 and 1),
         place json not null,
         parts json not null,

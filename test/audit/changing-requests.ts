@@ -150,6 +150,8 @@ export const CHANGES: Readonly<Record<string, Change>> = {
   startRecovery: creating('startRecovery', 'recovery.started'),
   retryDelivery: creating('retryDelivery', 'delivery.retried'),
 
+  startExport: creating('startExport', 'export.requested'),
+
   startCheckout: changing('checkout.started', () => post('/v1/billing/checkout', { plan: 'growth' })),
   openPortal: changing('portal.opened', async (scene) => {
     await subscribe(scene);

@@ -35,9 +35,9 @@ const ofTenant = <Row extends Record<string, unknown>>(sql: string, ...more: unk
 async function plantOpen(status: 'queued' | 'running' = 'queued', over = ''): Promise<string> {
   const id = newUuid(Date.now());
   await ofTenant(
-    `insert into exports (tenant_id, id, status, trace_id, progress, place, parts, steps, pieces, size_bytes, tries,
+    `insert into exports (tenant_id, id, status, progress, place, parts, steps, pieces, size_bytes, tries,
                           lease_until, created_at)
-     values ($1, $2, '${status}', repeat('0', 32), 0, '{"stage":"reading","part":null,"after":null}', '[]', 0, 0, 0, 0,
+     values ($1, $2, '${status}', 0, '{"stage":"reading","part":null,"after":null}', '[]', 0, 0, 0, 0,
              '2100-01-01', now()${over})`,
     id,
   );

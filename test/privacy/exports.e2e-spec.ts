@@ -134,14 +134,23 @@ describe('an export', () => {
   });
 
   it('holds deliveries with their attempts, and events with what they told', async () => {
-    const { deliveries = [], events = [], audit_entries: entries = [] } = opened.parts;
+    const { deliveries = [], events = [] } = opened.parts;
     const failed = deliveries.find(({ status }) => status === 'failed');
     expect(failed).toEqual((await customer.get(`/v1/deliveries/${String(failed?.['id'])}`)).body);
     const answered = await allOf(customer, '/v1/events');
     const told = new Map(answered.map((event) => [event['id'], event]));
     expect(events.length).toBeGreaterThan(120);
     for (const event of events) expect(event).toEqual(told.get(event['id']));
-    expect(entries.filter(({ action }) => action === 'evaluation.decided')).toHaveLength(125);
+  });
+
+  it('holds the trail, what is sealed of it in the form that can be checked', async () => {
+    const { audit: [header, ...lines] = [], audit_unsealed: unsealed = [] } = opened.parts;
+    expect(header).toMatchObject({ format: 'trustflow-audit-export-v1', tenantId: customer.tenantId });
+    expect(lines.map(({ index }) => index)).toEqual(lines.map((_, index) => index));
+    expect(header).toMatchObject({ firstIndex: 0, endIndex: lines.length, treeSize: lines.length });
+    const entries = [...lines.map(({ entry }) => entry), ...unsealed] as { id: string; action: string }[];
+    const decided = entries.filter(({ action }) => action === 'evaluation.decided');
+    expect(new Set(decided.map(({ id }) => id)).size).toBe(125);
   });
 
   it('holds no secret, and no digest of one', async () => {

@@ -21,9 +21,9 @@ export async function plantExport(of: PlantedExport): Promise<string> {
   const tenantId = uuidOfTenant(customer.tenantId);
   const whole = Buffer.concat(pieces);
   await database.query(
-    `insert into exports (tenant_id, id, status, trace_id, progress, place, parts, steps, pieces, size_bytes, sha256,
+    `insert into exports (tenant_id, id, status, progress, place, parts, steps, pieces, size_bytes, sha256,
                           tries, lease_until, created_at, started_at, completed_at, expires_at)
-     values ($1, $2, 'completed', repeat('0', 32), 1, '{"stage":"checking"}', '[]', 1, $3, $4, $5,
+     values ($1, $2, 'completed', 1, '{"stage":"checking"}', '[]', 1, $3, $4, $5,
              0, $6, $6, $6, $6, $6::timestamptz + interval '7 days')`,
     [tenantId, id, pieces.length, whole.length, createHash('sha256').update(whole).digest(), completedAt],
   );

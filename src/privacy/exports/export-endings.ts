@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '@libs/clock/clock';
 import type { TenantTx } from '@libs/database/tenant-database';
+import { newTraceId } from '@libs/http/trace';
 import { AuditService } from '../../audit/audit.service';
 import type { AuditAction } from '../../audit/audit.types';
 import { EventsService } from '../../events/events.service';
@@ -39,11 +40,11 @@ export class ExportEndings {
       await this.note(tx, row, 'export.failed', { failure: sentence });
   }
 
-  private note(tx: TenantTx, { id, traceId }: Export, action: AuditAction, after: object): Promise<void> {
+  private note(tx: TenantTx, { id }: Export, action: AuditAction, after: object): Promise<void> {
     return this.audit.append(tx, [
       {
         ...{ action, actor: { type: 'system', id: null }, resource: { type: 'export', id } },
-        ...{ traceId, network: null, after },
+        ...{ traceId: newTraceId(), network: null, after },
       },
     ]);
   }

@@ -11,8 +11,6 @@ export class Export {
   @PrimaryColumn('uuid', { name: 'tenant_id' }) readonly tenantId!: string;
   @PrimaryColumn('uuid') readonly id!: string;
   @Column('text') readonly status!: ExportStatus;
-  /** Of the request that asked for it. */
-  @Column('text', { name: 'trace_id' }) readonly traceId!: string;
   /** From 0 to 1. */
   @Column('double precision') readonly progress!: number;
   /** Where to go on. */

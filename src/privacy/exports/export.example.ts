@@ -10,7 +10,6 @@ const QUEUED: Export = {
   tenantId: '0199a1e2-7c00-7000-8000-000000000001',
   id: '0199a1e2-7c33-7a9e-b3d1-2f6f8b7c4d07',
   status: 'queued',
-  traceId: '4bf92f3577b34da6a3ce929d0e0e4736',
   progress: 0,
   place: BEGINNING,
   parts: [],

@@ -6,7 +6,7 @@ import { Export } from './export.entity';
 import { BEGINNING, OPEN_STATUSES } from './export.types';
 
 /** What changes while an export is made. */
-export type ExportChange = Partial<Omit<Export, 'tenantId' | 'id' | 'traceId' | 'createdAt'>>;
+export type ExportChange = Partial<Omit<Export, 'tenantId' | 'id' | 'createdAt'>>;
 
 @Injectable()
 export class ExportsRepository {

@@ -72,12 +72,11 @@ export class ExportsService {
   }
 }
 
-function queued({ tenantId, origin }: Caller, now: Date): Export {
+function queued({ tenantId }: Caller, now: Date): Export {
   return {
     tenantId,
     id: newUuid(now.getTime()),
     status: 'queued',
-    traceId: origin.traceId,
     progress: 0,
     place: BEGINNING,
     parts: [],
