@@ -1,12 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { TenantTx } from '@libs/database/tenant-database';
 import type { ExportPage, ExportSlice, ExportSource } from '@libs/personal-data/export-source';
-import { keysetSource } from '@libs/personal-data/keyset-source';
 import { AuditEntriesRepository } from './audit-entries.repository';
 import { toEntryResponse } from './entries/entry.response';
 import { AuditLines } from './export/audit-lines';
+import { UnsealedEntriesRepository } from './export/unsealed-entries.repository';
 import { TreesRepository } from './tree/trees.repository';
-import { UnsealedLeaf } from './tree/unsealed-leaf.entity';
 
 /** Which leaves are still to be read, of the tree as it was when the first line was. */
 interface LeavesLeft {
@@ -19,18 +18,13 @@ interface LeavesLeft {
 export class AuditExportService {
   /** What isn't sealed is read first: of what is sealed meanwhile, an entry may be in both, and none is in neither. */
   readonly sources: readonly ExportSource[] = [
-    keysetSource({
+    {
       name: 'audit_unsealed',
       about: 'Entries of the audit trail of the last seconds, which were not in its tree yet.',
       tables: ['audit_unsealed_leaves'],
       pageRows: 500,
-      entity: UnsealedLeaf,
-      key: ['entryId'],
-      show: async (leaves, { tx }) => {
-        const ids = leaves.map(({ entryId }) => entryId);
-        return (await this.entries.findByIds(tx, ids)).map(toEntryResponse);
-      },
-    }),
+      page: (tx: TenantTx, slice: ExportSlice): Promise<ExportPage> => this.unsealedPage(tx, slice),
+    },
     {
       name: 'audit',
       about:
@@ -44,9 +38,17 @@ export class AuditExportService {
 
   constructor(
     private readonly entries: AuditEntriesRepository,
+    private readonly unsealed: UnsealedEntriesRepository,
     private readonly trees: TreesRepository,
     private readonly audit: AuditLines,
   ) {}
+
+  private async unsealedPage(tx: TenantTx, { after, until, limit }: ExportSlice): Promise<ExportPage> {
+    const ids = await this.unsealed.ids(tx, after, until, limit);
+    const entries = await this.entries.findByIds(tx, ids);
+    const next = ids.length < limit ? null : (ids.at(-1) ?? null);
+    return { rows: entries.map(toEntryResponse), next };
+  }
 
   private async header(tx: TenantTx): Promise<ExportPage> {
     if ((await this.trees.find(tx)) === undefined) return { rows: [], next: null };
