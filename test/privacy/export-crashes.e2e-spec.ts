@@ -96,7 +96,7 @@ describe('an export that can’t be made', () => {
       const [row] = await api.database.query<{ waits: number }>(
         'select extract(epoch from lease_until - now())::float8 as waits from exports',
       );
-      waits.push(row?.waits ?? 0);
+      if (row !== undefined) waits.push(row.waits);
       await api.database.query(
         `update exports set lease_until = now() - interval '1 second' where status = 'running'`,
       );
@@ -106,7 +106,7 @@ describe('an export that can’t be made', () => {
       ...{ status: 'failed', failure: 'Something went wrong on our side. It is logged.' },
     });
     expect(waits.length).toBe(6);
-    const [first = 0, second = 0, third = 0] = waits;
-    expect(first < second && second < third).toBe(true);
+    expect(waits.slice(0, 3)).toEqual(waits.slice(0, 3).sort((a, b) => a - b));
+    expect(waits[0]).toBeGreaterThan(0);
   });
 });

@@ -143,7 +143,7 @@ describe('an export', () => {
     for (const event of events) expect(event).toEqual(told.get(event['id']));
   });
 
-  it('holds the trail, what is sealed of it in the form that can be checked', async () => {
+  it('holds the trail, what is sealed of it in the form that can be checked', () => {
     const { audit: [header, ...lines] = [], audit_unsealed: unsealed = [] } = opened.parts;
     expect(header).toMatchObject({ format: 'trustflow-audit-export-v1', tenantId: customer.tenantId });
     expect(lines.map(({ index }) => index)).toEqual(lines.map((_, index) => index));
