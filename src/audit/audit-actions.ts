@@ -219,6 +219,7 @@ export const AUDIT_ACTIONS = {
     when: 'the trail is taken away',
     resource: 'tenant',
     after: ['from', 'to', 'firstIndex', 'endIndex'],
+  },
   'export.requested': { when: 'an export of everything is asked for', resource: 'export' },
   'export.completed': {
     when: 'an export of everything can be downloaded',
