@@ -21,12 +21,12 @@ module.exports = {
       comment:
         'An engine could be published as it stands: it imports itself, other pure engines and node:crypto, nothing that does I/O.',
       from: {
-        path: '^libs/(risk-engine|merkle-log|transaction-simulator|detection-metrics|money|card-number|webhook-signature|request-signature)/',
+        path: '^libs/(risk-engine|merkle-log|transaction-simulator|detection-metrics|money|card-number|webhook-signature|request-signature|identifier-words)/',
         pathNot: '[.]spec[.]ts$',
       },
       to: {
         pathNot: [
-          '^libs/(risk-engine|merkle-log|transaction-simulator|detection-metrics|money|card-number|webhook-signature|request-signature)/',
+          '^libs/(risk-engine|merkle-log|transaction-simulator|detection-metrics|money|card-number|webhook-signature|request-signature|identifier-words)/',
           '^crypto$',
           '/(pure-rand|@marcbachmann/cel-js|@noble/(?:curves|hashes)|structured-headers)/',
         ],
@@ -105,6 +105,7 @@ module.exports = {
           '^src/billing/(?:tasks/due-billing-tasks|usage/threshold-teller|reconciliation/billing-metrics)[.]ts$',
           '^src/webhooks/recoveries/due-recoveries[.]ts$',
           '^src/privacy/exports/due-exports[.]ts$',
+          '^src/privacy/erasures/due-erasures[.]ts$',
           '^src/webhooks/metrics/backlog[.]repository[.]ts$',
           '^src/webhooks/dispatch/(?:outbox|claims)[.]repository[.]ts$',
           '^src/webhooks/dispatch/(?:outbox-expander|delivery-claimer)[.]ts$',

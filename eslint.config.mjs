@@ -41,6 +41,7 @@ const pureEngines = [
   'card-number',
   'webhook-signature',
   'request-signature',
+  'identifier-words',
 ];
 
 export default defineConfig(
@@ -87,7 +88,7 @@ export default defineConfig(
     rules: {
       'no-restricted-imports': restrict({
         regex:
-          '^(?!\\.{1,2}/|@libs/(?:money|card-number)/|node:crypto$|canonicalize$|pure-rand|@marcbachmann/cel-js$|structured-headers$|@noble/curves/)',
+          '^(?!\\.{1,2}/|@libs/(?:money|card-number|identifier-words)/|node:crypto$|canonicalize$|pure-rand|@marcbachmann/cel-js$|structured-headers$|@noble/curves/)',
         message: 'Engines are pure: no I/O, no framework.',
       }),
       'no-restricted-globals': [

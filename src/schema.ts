@@ -67,6 +67,9 @@ import { CreateExports1763800025000 } from './migrations/1763800025000-create-ex
 import { MasterKey } from './operations/master-key.entity';
 import { ExportPiece } from './privacy/exports/export-piece.entity';
 import { Export } from './privacy/exports/export.entity';
+import { CreateErasures1763800026000 } from './migrations/1763800026000-create-erasures';
+import { ErasureRebuild } from './privacy/erasures/erasure-rebuild.entity';
+import { Erasure } from './privacy/erasures/erasure.entity';
 import { Tenant } from './tenants/tenant.entity';
 import { DeliveryAttempt } from './webhooks/deliveries/delivery-attempt.entity';
 import { Delivery } from './webhooks/deliveries/delivery.entity';
@@ -127,6 +130,8 @@ export const schema: Schema = {
     Recovery,
     Export,
     ExportPiece,
+    Erasure,
+    ErasureRebuild,
   ],
   migrations: [
     CreateTenancy1763800000000,
@@ -155,5 +160,6 @@ export const schema: Schema = {
     CreateBilling1763800023000,
     CreateAuditTrees1763800024000,
     CreateExports1763800025000,
+    CreateErasures1763800026000,
   ],
 };

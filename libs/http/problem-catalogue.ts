@@ -141,7 +141,7 @@ export const PROBLEM_CATALOGUE = {
     meaning:
       'A subject was erased that the evaluation or the request named: what it was made from, or what was answered, is gone for good. Or the archive of an export was deleted: its time was over, or an erasure destroyed it.',
     remedy:
-      'Nothing brings it back. Ask for another export; the decision of an evaluation, its score and its amounts are still there.',
+      'Nothing brings it back. A decision stays, without what named the subject; what is sent now is new, under a transaction id or an Idempotency-Key of its own. Of everything that is kept another export can be asked for.',
   },
   body_too_large: {
     status: 413,

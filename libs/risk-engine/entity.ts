@@ -12,7 +12,8 @@ export type EntityKind = 'customer' | 'counterparty' | 'instrument' | 'device' |
 export function entitiesOf(transaction: Transaction): EntityKey[] {
   const keys: EntityKey[] = [];
   const name = (kind: EntityKind, id: string | undefined): void => {
-    if (id !== undefined) keys.push({ kind, id });
+    // An erased customer's is empty.
+    if (id !== undefined && id !== '') keys.push({ kind, id });
   };
   name('customer', transaction.customer.id);
   name('counterparty', transaction.counterparty?.id);

@@ -20,7 +20,16 @@ export interface Transaction {
   readonly device?: { readonly id?: string; readonly ip?: string; readonly userAgent?: string };
   readonly agent?: { readonly id: string; readonly status?: AgentStatus };
   readonly attributes?: Readonly<Record<string, string | number | boolean>>;
+  readonly erased?: ErasedEntities;
 }
+
+/**
+ * Which entities it named before their ids were erased, each with the fingerprint that stands for it in the profiles of
+ * the others; empty where they count none of its kind. An erased customer's id is empty, another's is left out.
+ */
+export type ErasedEntities = Readonly<
+  Partial<Record<'customer' | 'counterparty' | 'instrument' | 'device' | 'ip' | 'agent', string>>
+>;
 
 export const TRANSACTION_TYPES = [
   'payment',

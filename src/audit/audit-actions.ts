@@ -215,6 +215,21 @@ export const AUDIT_ACTIONS = {
     resource: 'tenant',
     ...{ before: ['status', 'plan', 'nextPlan'], after: ['status', 'plan', 'nextPlan'] },
   },
+  'erasure.requested': {
+    when: 'an erasure is asked for; whom it is of is not said',
+    resource: 'erasure',
+    after: ['scope', 'subjectKind', 'executeAfter'],
+  },
+  'erasure.cancelled': {
+    when: 'the erasure of a tenant is taken back',
+    resource: 'erasure',
+    after: ['scope'],
+  },
+  'erasure.completed': {
+    when: 'an erasure is done; it commits to the leaves of the entries that it emptied',
+    resource: 'erasure',
+    after: ['scope', 'subjectKind', 'counts', 'erasedLeaves'],
+  },
   'audit.exported': {
     when: 'the trail is taken away',
     resource: 'tenant',

@@ -4,8 +4,8 @@ import type { TenantStatements } from '@libs/database/statement';
 import { allInOrder } from '@libs/database/all-in-order';
 import { idempotencyKeyReused, stillRunning } from '@libs/http/idempotency.problems';
 import { EvaluationKeysRepository } from './evaluation-keys.repository';
-import type { IdempotencyKeyUse, KeyTerm, KeyUse } from './evaluation-keys.repository';
-import { transactionReused } from './evaluation.problems';
+import type { IdempotencyKeyUse, KeptKeyUse, KeyTerm, KeyUse } from './evaluation-keys.repository';
+import { requestErased, transactionReused } from './evaluation.problems';
 import type { PendingDecision } from './pending-decision';
 
 const IDEMPOTENCY_TTL_MS = 24 * 3_600_000;
@@ -58,7 +58,8 @@ export class DecisionKeys {
 
   /**
    * What a decision that isn't the first of its transaction is to be answered with; undefined where what it repeats
-   * is gone meanwhile. Throws a Problem of 422 where a key was used for something else.
+   * is gone meanwhile. Throws a Problem of 422 where a key was used for something else, of 410 where what it
+   * was used for was erased.
    */
   async findRepetition(tx: TenantStatements, decision: PendingDecision): Promise<Repetition | undefined> {
     const { request, requestDigest, transaction, arrivedAt } = decision;
@@ -69,6 +70,7 @@ export class DecisionKeys {
     }
     const first = await this.keys.findTransactionKey(tx, transaction);
     if (first === undefined) return undefined;
+    if (first.requestDigest === null) throw requestErased();
     if (idempotencyKey === undefined) return replayOf(first, requestDigest, transactionReused);
     const [taken] = await this.keys.takeIdempotencyKeys(
       tx,
@@ -79,7 +81,12 @@ export class DecisionKeys {
   }
 }
 
-function replayOf({ evaluationId, requestDigest }: KeyUse, digest: Buffer, refusal: () => Error): Repetition {
+function replayOf(
+  { evaluationId, requestDigest }: KeptKeyUse,
+  digest: Buffer,
+  refusal: () => Error,
+): Repetition {
+  if (requestDigest === null) throw requestErased();
   if (!requestDigest.equals(digest)) throw refusal();
   return { kind: 'replay', evaluationId };
 }

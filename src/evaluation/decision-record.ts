@@ -81,7 +81,13 @@ export class DecisionRecord {
     const entry = this.audit.prepare(tenantId, toAuditDraft(decision, content));
     const { receipt } = entry;
     const durationUs = Math.round((performance.now() - decision.startedMs) * 1_000);
-    const evaluation = { ...decided, auditEntryId: receipt.entryId, durationUs, reviewSettledAt: null };
+    const evaluation = {
+      ...decided,
+      auditEntryId: receipt.entryId,
+      durationUs,
+      reviewSettledAt: null,
+      erasedAt: null,
+    };
     const answer = withAftermath(content, durationUs, { receipt, outcome, review: null });
     return { entry, evaluation, answer };
   }
@@ -95,7 +101,7 @@ function toDecided(
   { id, arrivedAt, request, transaction, tenant, policy }: PendingDecision,
   facts: Facts,
   verdict: ExplainedVerdict,
-): Omit<Evaluation, 'auditEntryId' | 'durationUs' | 'reviewSettledAt'> {
+): Omit<Evaluation, 'auditEntryId' | 'durationUs' | 'reviewSettledAt' | 'erasedAt'> {
   return {
     tenantId: tenant.id,
     id,

@@ -10,6 +10,12 @@ export interface KeyUse {
   readonly requestDigest: Buffer;
 }
 
+/** A use that was kept. */
+export interface KeptKeyUse extends Omit<KeyUse, 'requestDigest'> {
+  /** Null once something that the request named was erased. */
+  readonly requestDigest: Buffer | null;
+}
+
 export interface TransactionKeyUse extends KeyUse {
   readonly type: TransactionType;
   readonly transactionId: string;
@@ -29,7 +35,7 @@ export interface KeyTerm {
 
 interface KeyRow {
   readonly evaluation_id: string;
-  readonly request_digest: Buffer;
+  readonly request_digest: Buffer | null;
 }
 
 /**
@@ -72,7 +78,7 @@ export class EvaluationKeysRepository {
   async findTransactionKey(
     tx: TenantStatements,
     key: { type: TransactionType; transactionId: string },
-  ): Promise<KeyUse | undefined> {
+  ): Promise<KeptKeyUse | undefined> {
     const [row] = await tx.query<KeyRow>({
       name: 'find-transaction-key',
       text: `select evaluation_id, request_digest from transaction_keys
@@ -111,7 +117,7 @@ export class EvaluationKeysRepository {
   }
 
   /** Undefined where it was not used, or not for so long that it may be taken again. */
-  async findIdempotencyKey(tx: TenantStatements, key: string, now: Date): Promise<KeyUse | undefined> {
+  async findIdempotencyKey(tx: TenantStatements, key: string, now: Date): Promise<KeptKeyUse | undefined> {
     const [row] = await tx.query<KeyRow>({
       name: 'find-idempotency-key',
       text: `select evaluation_id, request_digest from idempotency_keys
@@ -148,6 +154,6 @@ function useColumns(uses: readonly KeyUse[]): [evaluationIds: Buffer, requestDig
   ];
 }
 
-function toKeyUse(row: KeyRow): KeyUse {
+function toKeyUse(row: KeyRow): KeptKeyUse {
   return { evaluationId: row.evaluation_id, requestDigest: row.request_digest };
 }

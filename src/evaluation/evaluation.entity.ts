@@ -33,7 +33,7 @@ export class Evaluation {
   @Column('integer') readonly score!: number;
   /** As the request named it, or as its signature proves. */
   @Column('text', { name: 'agent_id', nullable: true }) readonly agentId!: string | null;
-  // Found by, and all null once erased. An IP address is text in its canonical form, as in profiles.
+  // Found by, and each null once it was erased. An IP address is text in its canonical form, as in profiles.
   @Column('text', { name: 'customer_id', nullable: true }) readonly customerId!: string | null;
   @Column('text', { name: 'counterparty_id', nullable: true }) readonly counterpartyId!: string | null;
   @Column('text', { name: 'instrument_id', nullable: true }) readonly instrumentId!: string | null;
@@ -53,4 +53,7 @@ export class Evaluation {
   @Column({ type: 'timestamptz', name: 'created_at', precision: 3 }) readonly createdAt!: Date;
   @Column({ type: 'timestamptz', name: 'review_settled_at', precision: 3, nullable: true })
   readonly reviewSettledAt!: Date | null;
+  /** When something that it named was erased: then it can't be decided again. */
+  @Column({ type: 'timestamptz', name: 'erased_at', precision: 3, nullable: true })
+  readonly erasedAt!: Date | null;
 }

@@ -6,6 +6,14 @@ export function evaluationNotFound(): Problem {
   return new Problem('not_found', 'There is no such evaluation.');
 }
 
+export function evaluationErased(): Problem {
+  return new Problem('erased', 'What this evaluation was made from was erased.');
+}
+
+export function requestErased(): Problem {
+  return new Problem('erased', 'What was asked with this key was erased: it is not known any more.');
+}
+
 export function occursTooLate(): Problem {
   const detail = 'occurredAt must be at most 5 minutes ahead of now.';
   return invalidField({ in: 'body', pointer: '/occurredAt', code: 'is_not_ahead', detail });

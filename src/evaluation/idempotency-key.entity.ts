@@ -7,6 +7,7 @@ export class IdempotencyKey {
   @PrimaryColumn('uuid', { name: 'tenant_id' }) readonly tenantId!: string;
   @PrimaryColumn('text') readonly key!: string;
   @Column('uuid', { name: 'evaluation_id' }) readonly evaluationId!: string;
-  @Column('bytea', { name: 'request_digest' }) readonly requestDigest!: Buffer;
+  /** Null once something that the request named was erased. */
+  @Column('bytea', { name: 'request_digest', nullable: true }) readonly requestDigest!: Buffer | null;
   @Column({ type: 'timestamptz', name: 'expires_at', precision: 3 }) readonly expiresAt!: Date;
 }

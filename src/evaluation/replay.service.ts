@@ -4,7 +4,7 @@ import type { TenantId } from '@libs/database/tenant-id';
 import { canonicalJson } from '@libs/merkle-log/canonical-json';
 import { decide } from '@libs/risk-engine/decide';
 import type { Verdict } from '@libs/risk-engine/verdict';
-import { evaluationNotFound } from './evaluation.problems';
+import { evaluationErased, evaluationNotFound } from './evaluation.problems';
 import { EvaluationsRepository } from './evaluations.repository';
 import { compiled } from './policies/active-policies';
 import { PoliciesRepository } from './policies/policies.repository';
@@ -25,11 +25,12 @@ export class ReplayService {
     private readonly policies: PoliciesRepository,
   ) {}
 
-  /** Throws a Problem of 404, or of 409 where the policy names a built-in's version that is no longer shipped. */
+  /** Throws a Problem of 404, of 410 where it was erased, or of 409 where the policy names a built-in's version that is no longer shipped. */
   async replay(tenantId: TenantId, evaluationId: string): Promise<Replay> {
     const { evaluation, policy } = await this.database.run(tenantId, async (tx) => {
       const found = await this.evaluations.find(tx, evaluationId);
       if (found === null) throw evaluationNotFound();
+      if (found.erasedAt !== null) throw evaluationErased();
       return { evaluation: found, policy: await this.policies.find(tx, found.policyId) };
     });
     if (policy === null) throw new Error('the policy of an evaluation is kept');

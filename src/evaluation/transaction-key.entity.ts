@@ -8,5 +8,6 @@ export class TransactionKey {
   @PrimaryColumn('text') readonly type!: TransactionType;
   @PrimaryColumn('text', { name: 'transaction_id' }) readonly transactionId!: string;
   @Column('uuid', { name: 'evaluation_id' }) readonly evaluationId!: string;
-  @Column('bytea', { name: 'request_digest' }) readonly requestDigest!: Buffer;
+  /** Null once something that the request named was erased. */
+  @Column('bytea', { name: 'request_digest', nullable: true }) readonly requestDigest!: Buffer | null;
 }

@@ -27,7 +27,7 @@ export class IdempotencyService {
     return { key, digest: requestDigest([path, body]), arrivedAt: this.clock.now() };
   }
 
-  /** The first answer; undefined where there is none yet. Throws a Problem of 422. */
+  /** The first answer; undefined where there is none yet. Throws a Problem of 410 or 422. */
   async findAnswer(tenantId: TenantId, request: KeyedRequest): Promise<Answer | undefined> {
     return answerOf(await this.database.run(tenantId, (tx) => this.answers.find(tx, request)), request);
   }

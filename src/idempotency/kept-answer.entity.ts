@@ -10,8 +10,9 @@ import type { Answer } from './idempotency.types';
 export class KeptAnswer {
   @PrimaryColumn('uuid', { name: 'tenant_id' }) readonly tenantId!: string;
   @PrimaryColumn('text') readonly key!: string;
-  @Column('bytea', { name: 'request_digest' }) readonly requestDigest!: Buffer;
-  /** Never null where somebody else can see it: it is written before the commit. */
+  /** Null once it was erased. */
+  @Column('bytea', { name: 'request_digest', nullable: true }) readonly requestDigest!: Buffer | null;
+  /** Written before the commit: null where somebody else can see it once it was erased. */
   @Column('json', { nullable: true }) readonly answer!: Answer | null;
   @Column({ type: 'timestamptz', name: 'expires_at', precision: 3 }) readonly expiresAt!: Date;
 }

@@ -5,7 +5,8 @@ import type { Answer, KeyedRequest } from './idempotency.types';
 const TTL_MS = 24 * 3_600_000;
 
 export interface Kept {
-  readonly requestDigest: Buffer;
+  /** Null with the answer, once it was erased. */
+  readonly requestDigest: Buffer | null;
   readonly answer: Answer | null;
 }
 
@@ -30,7 +31,7 @@ export class KeptAnswersRepository {
 
   /** Undefined where the key is free or expired. */
   async find(tx: TenantStatements, { key, arrivedAt }: KeyedRequest): Promise<Kept | undefined> {
-    const [row] = await tx.query<{ request_digest: Buffer; answer: Answer | null }>({
+    const [row] = await tx.query<{ request_digest: Buffer | null; answer: Answer | null }>({
       name: 'find-kept-answer',
       text: `select request_digest, answer from kept_answers
               where tenant_id = $1 and key = $2 and expires_at > $3`,

@@ -1,6 +1,6 @@
 import { sqlStateOf } from '@libs/database/database-error';
 import type { Companion, TenantTx } from '@libs/database/tenant-database';
-import { idempotencyKeyReused, stillRunning } from '@libs/http/idempotency.problems';
+import { answerErased, idempotencyKeyReused, stillRunning } from '@libs/http/idempotency.problems';
 import type { Answer, KeyedRequest } from './idempotency.types';
 import type { Kept, KeptAnswersRepository } from './kept-answers.repository';
 
@@ -27,7 +27,7 @@ export class KeyedChange implements Companion {
     private readonly request: KeyedRequest,
   ) {}
 
-  /** Throws AnsweredBefore, or a Problem of 409 or 422. */
+  /** Throws AnsweredBefore, or a Problem of 409, 410 or 422. */
   async before(tx: TenantTx): Promise<void> {
     if (this.isMade) throw new Error('a request with an Idempotency-Key makes its change in one transaction');
     if (await this.take(tx)) return;
@@ -70,9 +70,10 @@ export class KeyedChange implements Companion {
   }
 }
 
-/** Undefined where none is kept. Throws a Problem of 422 where the key was used for another request. */
+/** Undefined where none is kept. Throws a Problem of 422 where the key was used for another request, of 410 where the answer was erased. */
 export function answerOf(kept: Kept | undefined, { digest }: KeyedRequest): Answer | undefined {
   if (kept === undefined) return undefined;
+  if (kept.requestDigest === null) throw answerErased();
   if (!kept.requestDigest.equals(digest)) throw idempotencyKeyReused();
   if (kept.answer === null) throw new Error('a key that was committed has its answer');
   return kept.answer;

@@ -30,6 +30,7 @@ const TAGS: readonly (readonly [name: string, description: string])[] = [
   ['Billing', 'What was used, plans, and what they cost.'],
   ['Agents', 'Programs that act for you and sign what they ask for: their keys, and what they may do.'],
   ['Audit', 'What was done, by whom, and the proofs that nothing of it was changed since.'],
+  ['Privacy', 'What is kept of people, and of you: erased on request, with a certificate.'],
   ['Webhooks', 'Where you are told of events, what became of each delivery, and what is sent again.'],
   ['Privacy', 'Everything that is kept of you, to take with you.'],
   ['API keys', 'Who may call, and what: make, rotate and revoke keys. A secret is shown once.'],

@@ -66,6 +66,7 @@ function whatIsSaid(scene: ProblemScene): Partial<Record<ProblemCode, Said>> {
     body_too_large: { detail: `The body may be ${isBatch ? MAX_BATCH_BYTES / 1024 : 64} KiB.` },
     unsupported_media_type: { detail: 'Send the body as application/json in UTF-8.' },
     card_number_not_accepted: CARD_NUMBER,
+    erased: { detail: 'What was answered to this request was erased.' },
     conflict: { detail: 'This review was settled already.' },
     erased: { detail: 'This export is expired: its archive was deleted. Ask for a new one.' },
     range_not_satisfiable: { detail: 'The archive has 9214733 bytes.' },

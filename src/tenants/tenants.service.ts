@@ -13,8 +13,9 @@ import { newTraceId } from '@libs/http/trace';
 import { IpRanges } from '@libs/ip-address/ip-ranges';
 import { Problem } from '@libs/http/problem';
 import { KeyRing } from '@libs/secrets/key-ring';
-import type { SecretPurpose, SecretRecipe } from '@libs/secrets/key-ring';
+import type { SecretRecipe } from '@libs/secrets/key-ring';
 import { AuditService } from '../audit/audit.service';
+import { fingerprintPurpose } from './fingerprint-purpose';
 import type { Tenant } from './tenant.entity';
 import { TenantsRepository } from './tenants.repository';
 import type { FingerprintRecipe } from './tenants.repository';
@@ -163,10 +164,6 @@ function recipeOf(row: FingerprintRecipe): SecretRecipe {
     ...{ kid: row.fingerprintKid, salt: row.fingerprintSalt },
     ...{ digest: row.fingerprintDigest, mask: row.fingerprintMask },
   };
-}
-
-function fingerprintPurpose(tenantId: string): SecretPurpose {
-  return { purpose: 'entity-fingerprint', tenantId, owner: tenantId, version: 1 };
 }
 
 function toProfile(row: Tenant, fingerprintKey: Buffer): TenantProfile {

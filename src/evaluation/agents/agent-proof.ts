@@ -9,7 +9,8 @@ export interface AgentProof {
   readonly keyId: string;
   readonly keyThumbprint: string;
   readonly assurance: 'high' | 'medium';
-  readonly evidence: SignatureEvidence;
+  /** Null once the evaluation was erased: it holds the request. */
+  readonly evidence: SignatureEvidence | null;
 }
 
 export function agentProofOf({

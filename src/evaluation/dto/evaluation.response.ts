@@ -106,7 +106,7 @@ export class EvaluationResponse {
 /** What a decision says for ever. The audit entry commits to exactly this. */
 export type DecidedContent = Omit<EvaluationResponse, 'receipt' | 'review' | 'outcome' | 'durationMs'>;
 
-type Decided = Omit<Evaluation, 'auditEntryId' | 'durationUs' | 'reviewSettledAt'>;
+type Decided = Omit<Evaluation, 'auditEntryId' | 'durationUs' | 'reviewSettledAt' | 'erasedAt'>;
 
 export function toDecidedContent(evaluation: Decided, mode: Mode): DecidedContent {
   const { verdict, agentId, agentProof } = evaluation;

@@ -1,6 +1,6 @@
 import type { EntityKind } from '@libs/risk-engine/entity';
 
-/** Where an evaluation names its entities; each is indexed. All are null once it is erased. */
+/** Where an evaluation names its entities; each is indexed. Each is null once that entity was erased. */
 export const ENTITY_COLUMNS = {
   customer: 'customer_id',
   counterparty: 'counterparty_id',

@@ -64,6 +64,17 @@ export class EntityHistoryRepository {
     return rows.map((row) => ({ evaluationId: row.id, transaction: readFacts(row.facts).transaction }));
   }
 
+  /** Whether anything of it in the span is still recorded as its own. */
+  async isNamed(tx: TenantStatements, { kind, id }: EntityKey, { after, through }: IdSpan): Promise<boolean> {
+    const rows = await tx.query({
+      name: `is-named-${kind}`,
+      text: `select 1 from evaluations e
+              where e.tenant_id = $1 and e.${ENTITY_COLUMNS[kind]} = $2 and e.id > $3 and e.id <= $4 limit 1`,
+      values: [tx.tenantId, id, after, through],
+    });
+    return rows.length > 0;
+  }
+
   /** What was ever told about these; at most a page of them. */
   async toldOf(tx: TenantStatements, counted: readonly CountedTransaction[]): Promise<ToldOutcome[]> {
     const rows = await tx.query<OutcomeRow>({

@@ -10,6 +10,7 @@ import { settledId } from '../settled';
 import { EntityHistoryRepository } from './entity-history.repository';
 import type { CountedTransaction, IdSpan, ToldOutcome } from './entity-history.repository';
 import { ProfileSnapshotsRepository } from './profile-snapshots.repository';
+import type { NamedSnapshot } from './profile-snapshots.repository';
 import { countAlso, finishProfile, learnAlso, learnFrom, remadeFrom } from './remade-profile';
 import type { RemadeProfile } from './remade-profile';
 
@@ -29,7 +30,7 @@ export interface SettledHistory {
   readonly toldThrough: string;
 }
 
-/** Since it was read a snapshot was made that it doesn't start from. It is read again. */
+/** Since it was read a snapshot was made that it doesn't start from, or what was read was erased. It is read again. */
 export class SnapshotMovedError extends Error {
   override readonly name = 'SnapshotMovedError';
 }
@@ -72,13 +73,24 @@ export class EntityHistory {
     { remade, span, toldThrough }: SettledHistory,
     through: string,
   ): Promise<Profile | undefined> {
-    const [snapshot] = await this.snapshots.find(tx, [entity.key]);
-    if ((snapshot?.throughId ?? NIL_UUID) !== span.after) throw new SnapshotMovedError();
+    const snapshot = await this.unmovedSnapshot(tx, entity.key, { remade, span });
     const since = await this.records.toldSince(tx, entity.key, span, toldThrough);
     const settled = learnAlso(snapshot === undefined ? remade : learnFrom(remade, snapshot.profile), since);
     const rest = { after: span.after < span.through ? span.through : span.after, through };
     const whole = await readOn(entity, settled, rest, (page) => this.page(tx, entity.key, page));
     return whole.isKnown ? finishProfile(whole) : undefined;
+  }
+
+  /** The one that it starts from, if any. Throws a SnapshotMovedError. */
+  private async unmovedSnapshot(
+    tx: TenantStatements,
+    key: EntityKey,
+    { remade, span }: Pick<SettledHistory, 'remade' | 'span'>,
+  ): Promise<NamedSnapshot | undefined> {
+    const [snapshot] = await this.snapshots.find(tx, [key]);
+    if ((snapshot?.throughId ?? NIL_UUID) !== span.after) throw new SnapshotMovedError();
+    if (remade.hasCounted && !(await this.records.isNamed(tx, key, span))) throw new SnapshotMovedError();
+    return snapshot;
   }
 
   private async page(tx: TenantStatements, key: EntityKey, rest: IdSpan): Promise<HistoryPage> {

@@ -12,12 +12,14 @@ export interface RemadeProfile {
   readonly outcomes: KnownOutcomes | undefined;
   /** Whether anything is recorded. */
   readonly isKnown: boolean;
+  /** Whether it has counted anything beside the snapshot. */
+  readonly hasCounted: boolean;
   readonly told: readonly ToldOutcome[];
 }
 
 export function remadeFrom(snapshot: Profile | undefined): RemadeProfile {
   const { outcomes, ...transactions } = snapshot ?? emptyProfile();
-  return { transactions, outcomes, isKnown: snapshot !== undefined, told: [] };
+  return { transactions, outcomes, isKnown: snapshot !== undefined, hasCounted: false, told: [] };
 }
 
 export function countAlso(
@@ -30,7 +32,13 @@ export function countAlso(
       recordTransaction(known, contributionOf(transaction, fingerprintsOf(transaction, fingerprintKey))),
     before.transactions,
   );
-  return { ...before, transactions, isKnown: before.isKnown || counted.length > 0 };
+  const isMore = counted.length > 0;
+  return {
+    ...before,
+    transactions,
+    isKnown: before.isKnown || isMore,
+    hasCounted: before.hasCounted || isMore,
+  };
 }
 
 export function learnAlso(before: RemadeProfile, told: readonly ToldOutcome[]): RemadeProfile {
