@@ -37,21 +37,27 @@ function erasedTransaction(
 type Part = 'agent' | 'attributes' | 'counterparty' | 'device' | 'instrument';
 
 const WITHOUT: Readonly<Record<EntityKind, (transaction: Transaction) => Transaction>> = {
-  customer: ({ device, attributes: _attributes, ...transaction }) => ({
-    ...transaction,
-    ...(device?.id !== undefined && { device: { id: device.id } }),
+  customer: (transaction) => ({
+    ...withoutMember(withoutField(transaction, 'device', 'ip', 'userAgent'), 'attributes'),
     customer: { ...transaction.customer, id: '' },
   }),
   counterparty: (transaction) => withoutField(transaction, 'counterparty', 'id'),
   instrument: (transaction) => withoutField(transaction, 'instrument', 'id'),
   device: (transaction) => withoutField(transaction, 'device', 'id'),
   ip: (transaction) => withoutField(transaction, 'device', 'ip'),
-  agent: ({ agent: _agent, ...transaction }) => transaction,
+  agent: (transaction) => withoutMember(transaction, 'agent'),
 };
 
-function withoutField(transaction: Transaction, part: Part, field: string): Transaction {
-  const fields = Object.entries(transaction[part] ?? {}).filter(([name]) => name !== field);
-  return { ...transaction, ...(transaction[part] && { [part]: Object.fromEntries(fields) }) };
+function withoutMember(transaction: Transaction, member: Part): Transaction {
+  return Object.fromEntries(
+    Object.entries(transaction).filter(([name]) => name !== member),
+  ) as unknown as Transaction;
+}
+
+function withoutField(transaction: Transaction, part: Part, ...fields: readonly string[]): Transaction {
+  if (transaction[part] === undefined) return transaction;
+  const left = Object.entries(transaction[part]).filter(([name]) => !fields.includes(name));
+  return { ...transaction, [part]: Object.fromEntries(left) };
 }
 
 /** Of those texts that may hold anything; an id of another entity is that entity's. */
@@ -65,7 +71,7 @@ function withoutTexts(transaction: Transaction, words: IdentifierWords): Transac
   };
 }
 
-function withoutText<Name extends string, T extends { readonly [N in Name]?: string }>(
+function withoutText<Name extends string, T extends Readonly<Partial<Record<Name, string>>>>(
   part: T,
   name: Name,
   words: IdentifierWords,
