@@ -68,7 +68,6 @@ function whatIsSaid(scene: ProblemScene): Partial<Record<ProblemCode, Said>> {
     card_number_not_accepted: CARD_NUMBER,
     erased: { detail: 'What was answered to this request was erased.' },
     conflict: { detail: 'This review was settled already.' },
-    erased: { detail: 'This export is expired: its archive was deleted. Ask for a new one.' },
     range_not_satisfiable: { detail: 'The archive has 9214733 bytes.' },
     policy_invalid: UNKNOWN_NAME,
     unsafe_url: UNSAFE_URL,

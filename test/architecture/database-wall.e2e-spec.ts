@@ -22,18 +22,28 @@ const TENANT_ISOLATION = {
 
 /** Every hole in the wall, and why it is there. None of them is for the role that serves requests. */
 const OTHER_POLICIES = [
+  // `erase` is of erase_tenant_rows and erase_audit_entries, which run as the owner: of the tenant of the transaction
+  // alone, and of an erasure of it that is running.
+  'agent_keys.erase: ALL to {trustflow_owner}',
   // What needs a master key is asked before any tenant is known.
   'agent_keys.find_by_kid: SELECT to {trustflow_owner}',
+  'agent_nonces.erase: ALL to {trustflow_owner}',
   // The worker deletes what nobody can send any more, and what was spent on days gone by.
   'agent_nonces.expire: ALL to {trustflow_system}',
+  'agent_spending.erase: ALL to {trustflow_owner}',
   'agent_spending.expire: ALL to {trustflow_system}',
+  'agents.erase: ALL to {trustflow_owner}',
+  'api_key_uses.erase: ALL to {trustflow_owner}',
+  'api_keys.erase: ALL to {trustflow_owner}',
   // find_api_key has to find a key before its tenant is known; it runs as the owner.
   'api_keys.find_by_digest: SELECT to {trustflow_owner}',
+  'audit_entries.erase: ALL to {trustflow_owner}',
   // The sealer alone writes to the trees.
   'audit_leaves.seal: ALL to {trustflow_system}',
   'audit_tiles.seal: ALL to {trustflow_system}',
   'audit_trees.seal: ALL to {trustflow_system}',
   'audit_unsealed_leaves.seal: ALL to {trustflow_system}',
+  'backtests.erase: ALL to {trustflow_owner}',
   // The worker looks for what is due, whichever tenant's it is: ids, status and lease of what is not done.
   'backtests.find_due: SELECT to {trustflow_system}',
   // find_tenant_by_stripe_customer finds whose a customer of Stripe's is; it runs as the owner.
@@ -41,37 +51,65 @@ const OTHER_POLICIES = [
   // How much ledgers and Stripe differ, all tenants together, and where something is due.
   'billing_reconciliations.sum_up: SELECT to {trustflow_system}',
   'billing_tasks.find_due: SELECT to {trustflow_system}',
+  'deliveries.erase: ALL to {trustflow_owner}',
   // The worker expands, claims, sends and settles deliveries, whichever tenant's they are.
   'deliveries.serve_all: ALL to {trustflow_system}',
+  'delivery_attempts.erase: ALL to {trustflow_owner}',
   'delivery_attempts.serve_all: ALL to {trustflow_system}',
+  // find_erasure_by_token finds whose an erasure is for who has no key any more.
+  'erasures.find_by_token: SELECT to {trustflow_owner}',
+  // The worker looks for what is to be erased, whichever tenant's it is: ids, status and times of what is open.
+  'erasures.find_due: SELECT to {trustflow_system}',
+  'evaluations.erase: ALL to {trustflow_owner}',
   // The worker deletes what has expired, whichever tenant's it is. Of what it deletes it may read the ids alone.
   'evaluations.expire: SELECT to {trustflow_system}',
+  'event_outbox.erase: ALL to {trustflow_owner}',
   // What is expanded, and what is sent.
   'event_outbox.serve_all: ALL to {trustflow_system}',
+  'events.erase: ALL to {trustflow_owner}',
   'events.serve_all: ALL to {trustflow_system}',
   // The worker finds exports that are due or over their time, says so, and deletes old ones and their archives.
   'export_pieces.expire: ALL to {trustflow_system}',
   'exports.expire: UPDATE to {trustflow_system}',
   'exports.find_due: SELECT to {trustflow_system}',
   'exports.forget: DELETE to {trustflow_system}',
+  'idempotency_keys.erase: ALL to {trustflow_owner}',
   'idempotency_keys.expire: ALL to {trustflow_system}',
+  'kept_answers.erase: ALL to {trustflow_owner}',
   'kept_answers.expire: ALL to {trustflow_system}',
+  'key_anomalies.erase: ALL to {trustflow_owner}',
+  'key_exposures.erase: ALL to {trustflow_owner}',
+  'key_networks.erase: ALL to {trustflow_owner}',
+  'list_entries.erase: ALL to {trustflow_owner}',
+  'lists.erase: ALL to {trustflow_owner}',
+  'outcomes.erase: ALL to {trustflow_owner}',
   'outcomes.expire: ALL to {trustflow_system}',
+  'policies.erase: ALL to {trustflow_owner}',
+  'profile_snapshots.erase: ALL to {trustflow_owner}',
+  'profiles.erase: ALL to {trustflow_owner}',
+  'recoveries.erase: ALL to {trustflow_owner}',
   // It counts how what is sent again ends.
   'recoveries.serve_all: ALL to {trustflow_system}',
+  'reviews.erase: ALL to {trustflow_owner}',
   'reviews.expire: ALL to {trustflow_system}',
+  'shadow_decisions.erase: ALL to {trustflow_owner}',
+  'shadows.erase: ALL to {trustflow_owner}',
   // It finds the shadows that run, and decides for each as its tenant.
   'shadows.find_running: SELECT to {trustflow_system}',
   // What needs a master key is asked before any tenant is known; find_tenants_by_kid and its like run as the owner.
   'tenants.find_by_kid: SELECT to {trustflow_owner}',
   // Work over all tenants begins with their ids; the column is all that the role may read.
   'tenants.list_ids: SELECT to {trustflow_system}',
+  'transaction_keys.erase: ALL to {trustflow_owner}',
   'transaction_keys.expire: ALL to {trustflow_system}',
   // Whom the worker has to tell of what they used.
   'usage_thresholds.find_untold: SELECT to {trustflow_system}',
+  'webhook_endpoint_health.erase: ALL to {trustflow_owner}',
   // Where deliveries go, how that goes, and what they are signed with.
   'webhook_endpoint_health.serve_all: ALL to {trustflow_system}',
+  'webhook_endpoints.erase: ALL to {trustflow_owner}',
   'webhook_endpoints.serve_all: ALL to {trustflow_system}',
+  'webhook_secrets.erase: ALL to {trustflow_owner}',
   'webhook_secrets.find_by_kid: SELECT to {trustflow_owner}',
   'webhook_secrets.serve_all: ALL to {trustflow_system}',
 ];
@@ -84,6 +122,8 @@ const UNIQUE_OVER_ALL_TENANTS = [
   'api_keys (secret_digest)',
   // Stripe's ids are random, and only Stripe gives them.
   'billing_accounts (customer_id)',
+  // The digest of 256 random bits.
+  'erasures (token_digest)',
   'master_keys (kid)',
   'migrations (id)',
   'signing_keys (kid)',
@@ -93,17 +133,20 @@ const UNIQUE_OVER_ALL_TENANTS = [
 const SECURITY_DEFINERS = [
   'drop_month_partition(parent text, month date) for trustflow_system',
   'ensure_month_partitions(months_ahead integer) for trustflow_system',
+  'erase_audit_entries(erasure uuid, entry_ids uuid[]) for trustflow_app',
+  'erase_tenant_rows(erasure uuid, of_table text, page integer) for trustflow_app',
   'find_agents_by_kid(kid text, page integer) for trustflow_app',
   'find_api_key(digest bytea) for trustflow_app',
   'find_endpoints_by_kid(kid text, page integer) for trustflow_app',
+  'find_erasure_by_token(digest bytea) for trustflow_app',
   'find_tenant_by_stripe_customer(customer text) for trustflow_app',
   'find_tenants_by_kid(kid text, page integer) for trustflow_app',
 ];
 
 const PRIVILEGES_OF_APP = {
-  agent_keys: 'SELECT INSERT UPDATE',
-  agent_nonces: 'SELECT INSERT UPDATE',
-  agent_spending: 'SELECT INSERT UPDATE',
+  agent_keys: 'SELECT INSERT UPDATE DELETE',
+  agent_nonces: 'SELECT INSERT UPDATE DELETE',
+  agent_spending: 'SELECT INSERT UPDATE DELETE',
   agents: 'SELECT INSERT UPDATE',
   api_key_uses: 'SELECT INSERT UPDATE',
   api_keys: 'SELECT INSERT UPDATE',
@@ -119,15 +162,17 @@ const PRIVILEGES_OF_APP = {
   deliveries: 'SELECT INSERT UPDATE',
   // Updated where an answer is erased.
   delivery_attempts: 'SELECT INSERT UPDATE',
-  // Of one column: that a review was settled.
+  // That a review was settled, and of what an erasure takes out. So of events, outcomes, reviews and transaction_keys.
   evaluations: 'SELECT INSERT UPDATE',
+  erasure_rebuilds: 'SELECT INSERT DELETE',
+  erasures: 'SELECT INSERT UPDATE',
   event_outbox: 'INSERT',
-  events: 'SELECT INSERT',
+  events: 'SELECT INSERT UPDATE',
   // Deleted where an erasure destroys what was exported.
   export_pieces: 'SELECT INSERT DELETE',
   exports: 'SELECT INSERT UPDATE',
-  idempotency_keys: 'SELECT INSERT UPDATE',
-  kept_answers: 'SELECT INSERT UPDATE',
+  idempotency_keys: 'SELECT INSERT UPDATE DELETE',
+  kept_answers: 'SELECT INSERT UPDATE DELETE',
   key_anomalies: 'SELECT INSERT UPDATE',
   key_exposures: 'SELECT INSERT UPDATE',
   key_networks: 'SELECT INSERT',
@@ -135,19 +180,19 @@ const PRIVILEGES_OF_APP = {
   lists: 'SELECT INSERT DELETE',
   master_keys: 'SELECT INSERT',
   migrations: 'SELECT',
-  outcomes: 'SELECT INSERT',
+  outcomes: 'SELECT INSERT UPDATE',
   policies: 'SELECT INSERT UPDATE',
-  profile_snapshots: 'SELECT INSERT UPDATE',
+  profile_snapshots: 'SELECT INSERT UPDATE DELETE',
   profiles: 'SELECT INSERT UPDATE DELETE',
   recoveries: 'SELECT INSERT UPDATE',
-  reviews: 'SELECT INSERT',
+  reviews: 'SELECT INSERT UPDATE',
   shadow_decisions: 'SELECT INSERT',
   // Of how far it has come and when it was stopped.
   shadows: 'SELECT INSERT UPDATE',
   signing_keys: 'SELECT INSERT',
   stripe_events: 'SELECT INSERT UPDATE DELETE',
   tenants: 'SELECT INSERT UPDATE',
-  transaction_keys: 'SELECT INSERT',
+  transaction_keys: 'SELECT INSERT UPDATE',
   usage_hours: 'SELECT INSERT UPDATE',
   usage_months: 'SELECT INSERT UPDATE',
   usage_reports: 'SELECT INSERT UPDATE',
@@ -172,6 +217,8 @@ const PRIVILEGES_OF_SYSTEM = {
   billing_tasks: 'SELECT',
   deliveries: 'SELECT INSERT UPDATE',
   delivery_attempts: 'INSERT',
+  // Of ids, status and times.
+  erasures: 'SELECT',
   // Of four ids.
   evaluations: 'SELECT',
   event_outbox: 'SELECT DELETE',

@@ -21,6 +21,7 @@ const PUBLIC = [
   'GET /problems/:code',
   'GET /security',
   'GET /v1/plans', // who has no key yet wants to know
+  'GET /v1/privacy/erasure-status/:token', // whose tenant is erased has no key left
   'POST /v1/billing/stripe-webhook', // Stripe signs instead
   'POST /v1/signup', // makes the first key; limited by address
 ];

@@ -61,6 +61,13 @@ export const CREATING: Readonly<
     const path = `/v1/agents/${body.id}/keys`;
     return bodies(path, { publicKey: aPublicKey() }, { publicKey: aPublicKey() });
   },
+  requestErasure: () => {
+    const of = (id: string): unknown => ({ subject: { kind: 'customer', id } });
+    // Done so fast, its answer would be erased by then.
+    return Promise.resolve(
+      bodies('/v1/privacy/erasures', { scope: 'tenant', confirm: 'Acme Shop' }, of('c-1')),
+    );
+  },
   createList: () => Promise.resolve(bodies('/v1/lists', { name: named('list') }, { name: named('list') })),
   putEntry: async ({ post }) => {
     const name = named('list');

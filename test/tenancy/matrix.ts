@@ -78,6 +78,7 @@ const SAID: Readonly<Record<string, readonly object[]>> = {
   createWebhookEndpoint: [{ url: `${HOOK_URL}/${MARK}`, eventTypes: ['*'], description: MARK }],
   registerAgent: [{ name: MARK, method: 'hmac' }],
   createApiKey: [{ name: MARK, scopes: ['lists:read'] }],
+  requestErasure: [{ subject: { kind: 'customer', id: VICTIM_TRANSACTION.customer.id } }],
   startCheckout: [{ plan: 'growth' }],
   changePlan: [{ plan: 'free' }],
   updateTenant: [{ name: MARK }],

@@ -76,6 +76,12 @@ export const THINGS: Readonly<Record<string, Make>> = {
   },
   // A tenant makes one at a time, and so many a day.
   exports: ({ victim, database }) => plantExport({ database, customer: victim }),
+  erasures: async ({ victim, database }) => {
+    // A tenant has one of itself under way at most.
+    await database.query(`update erasures set status = 'cancelled' where status = 'waiting'`);
+    const { body } = await victim.get('/v1/tenant');
+    return idOf(await victim.post('/v1/privacy/erasures', { scope: 'tenant', confirm: body.name }));
+  },
   'api-keys': async ({ victim }) =>
     idOf(await victim.post('/v1/api-keys', { name: MARK, scopes: ['lists:read'] })),
 };
