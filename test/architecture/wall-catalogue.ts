@@ -40,3 +40,13 @@ export const TENANT_TABLES = `select c.relname as name, c.relispartition as "isP
               c.relrowsecurity and c.relforcerowsecurity as "isForced"
          from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attname = 'tenant_id'
         where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') order by 1`;
+
+/** `erase`: for erase_tenant_rows and erase_audit_entries, which run as the owner; of the tenant of the transaction alone. */
+export const ERASED = [
+  ...['agent_keys', 'agent_nonces', 'agent_spending', 'agents', 'api_key_uses', 'api_keys', 'audit_entries'],
+  ...['backtests', 'deliveries', 'delivery_attempts', 'evaluations', 'event_outbox', 'events'],
+  ...['idempotency_keys', 'kept_answers', 'key_anomalies', 'key_exposures', 'key_networks', 'list_entries'],
+  ...['lists', 'outcomes', 'policies', 'profile_snapshots', 'profiles', 'recoveries', 'reviews'],
+  ...['shadow_decisions', 'shadows', 'transaction_keys', 'webhook_endpoint_health', 'webhook_endpoints'],
+  'webhook_secrets',
+];

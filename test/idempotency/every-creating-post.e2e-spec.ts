@@ -33,7 +33,7 @@ const send = (
 
 /** What is shown once is in the first answer alone. */
 function repeatable({ body }: Answer): unknown {
-  return { ...(body as object), secret: undefined };
+  return { ...(body as object), secret: undefined, statusUrl: undefined };
 }
 
 const isReplay = ({ headers }: Answer): boolean => headers.get('Idempotent-Replayed') === 'true';

@@ -139,7 +139,7 @@ describe('a completed erasure', () => {
     });
     const monthMs = Date.parse(payload['backupsGoneBy'] as string) - Date.parse(done.completedAt as string);
     expect(monthMs).toBe(30 * 86_400_000);
-    const forged = (done.certificate as string).replace(/\.(.)/, (_, first) => (first === 'e' ? '.f' : '.e'));
+    const forged = (done.certificate as string).replace('.e', '.f');
     await expect(jwtVerify(forged, keys)).rejects.toThrow();
   });
 
@@ -193,7 +193,7 @@ describe('an evaluation whose customer was erased', () => {
       await customer.post('/v1/evaluations', body, headers),
       await customer.post('/v1/evaluations', body, { 'Idempotency-Key': randomUUID() }),
     ];
-    expect(answers.map(({ status, body: { code } }) => [status, code])).toEqual(
+    expect(answers.map(({ status, body }) => [status, body.code as unknown])).toEqual(
       Array.from({ length: 4 }, () => [410, 'erased']),
     );
     const rows = await api.database.query(

@@ -17,6 +17,7 @@ export class ErasureStatusController {
     summary: 'Show an erasure to who knows its statusUrl',
     description: 'Needs no key, and goes on when there is none left.',
     operationId: 'getErasureStatus',
+    security: [],
   })
   @ApiParam({ name: 'token', description: 'The end of the statusUrl.', example: STATUS_TOKEN_EXAMPLE })
   @ApiOkResponse({ type: ErasureResponse, example: COMPLETED_EXAMPLE })
