@@ -7,6 +7,7 @@ import {
   OTHER_POLICIES_OF_TABLES,
   TABLES_WITHOUT_TENANT,
   TENANT_TABLES,
+  UNIQUE_OVER_ALL_TENANTS,
   UNIQUE_WITHOUT_TENANT,
   VIEWS_AS_OWNER,
 } from './wall-catalogue';
@@ -83,19 +84,6 @@ const OTHER_POLICIES = [
 
 /** Tables of no tenant: what the process checks at its start. */
 const OF_NO_TENANT = ['master_keys', 'migrations', 'signing_keys'];
-
-const UNIQUE_OVER_ALL_TENANTS = [
-  // The digest of 178 random bits: that it is taken tells nobody anything.
-  'api_keys (secret_digest)',
-  // Stripe's ids are random, and only Stripe gives them.
-  'billing_accounts (customer_id)',
-  // The digest of 256 random bits.
-  'erasures (token_digest)',
-  'master_keys (kid)',
-  'migrations (id)',
-  'signing_keys (kid)',
-  'signing_keys (master_kid)',
-];
 
 const SECURITY_DEFINERS = [
   'drop_month_partition(parent text, month date) for trustflow_system',

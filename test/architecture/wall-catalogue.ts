@@ -50,3 +50,16 @@ export const ERASED = [
   ...['shadow_decisions', 'shadows', 'transaction_keys', 'webhook_endpoint_health', 'webhook_endpoints'],
   'webhook_secrets',
 ];
+
+export const UNIQUE_OVER_ALL_TENANTS = [
+  // The digest of 178 random bits: that it is taken tells nobody anything.
+  'api_keys (secret_digest)',
+  // Stripe's ids are random, and only Stripe gives them.
+  'billing_accounts (customer_id)',
+  // The digest of 256 random bits.
+  'erasures (token_digest)',
+  'master_keys (kid)',
+  'migrations (id)',
+  'signing_keys (kid)',
+  'signing_keys (master_kid)',
+];
