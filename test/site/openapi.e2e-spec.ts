@@ -269,6 +269,7 @@ describe('the OpenAPI document', () => {
       putEntry: await post('/v1/lists/trusted/entries', example('putEntry')),
       ...(await tryPolicy(post)),
       validatePolicy: await post('/v1/policies/validate', example('validatePolicy')),
+      requestErasure: await post('/v1/privacy/erasures', example('requestErasure')),
       replayEvaluation: await post(`/v1/evaluations/${evaluateTransaction.body.id}/replay`, undefined),
       ...(await manageAgents(signUp.body.apiKey.secret as string)),
       ...(await manageEndpoints(signUp.body.apiKey.secret as string)),

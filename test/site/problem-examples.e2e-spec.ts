@@ -20,8 +20,8 @@ const EVALUATIONS = '/v1/evaluations';
 const JSON_HEADERS = { 'Content-Type': 'application/json' };
 const SIGNUPS_AN_HOUR = 12;
 
-/** Made elsewhere: by a lock that is held for seconds, and by a database that is away. */
-const NOT_MADE_HERE = ['idempotency_in_progress', 'unavailable'];
+/** Made elsewhere: by a lock that is held for seconds, by an erasure, and by a database that is away. */
+const NOT_MADE_HERE = ['erased', 'idempotency_in_progress', 'unavailable'];
 
 describe('the examples of problems', () => {
   let api: TestApi;

@@ -277,6 +277,9 @@ const NEW_EACH_TIME = new Set(
     'instance',
     'id',
     'secret',
+    'statusUrl',
+    'requestedAt',
+    'executeAfter',
     'publicKey',
     'updatedAt',
     'rotateBy',
@@ -299,7 +302,8 @@ function plain({ status, headers, body }: Answer): string {
   // Numbers of what is new each time have more digits or fewer.
   const isProblem = status >= 400;
   const left = [...headers].filter(
-    ([name]) => !HEADERS_NEW_EACH_TIME.includes(name) && (isProblem || name !== 'content-length'),
+    ([name]) =>
+      !HEADERS_NEW_EACH_TIME.includes(name) && (isProblem || !['content-length', 'location'].includes(name)),
   );
   const said = JSON.stringify(body, (name, value: unknown) => (NEW_EACH_TIME.has(name) ? undefined : value));
   return asNobody(JSON.stringify([status, left, said]));

@@ -27,7 +27,10 @@ export class ErasureSubjectDto {
   readonly id!: string;
 }
 
-@ApiSchema({ description: 'What is to be erased: one subject, or the whole tenant.' })
+@ApiSchema({
+  description: 'What is to be erased: one subject, or the whole tenant.',
+  ...{ example: { subject: { kind: 'customer', id: 'c-4711' } } satisfies RequestErasureDto },
+})
 export class RequestErasureDto {
   @ApiPropertyOptional({ type: ErasureSubjectDto })
   @IfPresent()
