@@ -57,7 +57,7 @@ describe('a verdict', () => {
       },
       MEASURED,
     ]);
-    expect([erased.reasoning, erased.counterfactuals[0]?.sentence]).toEqual([
+    expect([erased.reasoning, erased.counterfactuals[0].sentence]).toEqual([
       ...[`Block: the rule ${ERASED} says so.`, `With ${ERASED}.`],
     ]);
   });

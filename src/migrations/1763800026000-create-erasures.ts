@@ -9,6 +9,7 @@ const TABLES_OF_TENANT = [
   ...['idempotency_keys', 'transaction_keys', 'profile_snapshots', 'profiles', 'evaluations', 'policies'],
   ...['event_outbox', 'events', 'delivery_attempts', 'deliveries', 'recoveries'],
   ...['webhook_secrets', 'webhook_endpoint_health', 'webhook_endpoints', 'kept_answers'],
+  ...['export_pieces', 'exports'],
 ];
 
 /** Erasures, and what they alone may do. */

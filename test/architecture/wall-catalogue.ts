@@ -45,6 +45,7 @@ export const TENANT_TABLES = `select c.relname as name, c.relispartition as "isP
 export const ERASED = [
   ...['agent_keys', 'agent_nonces', 'agent_spending', 'agents', 'api_key_uses', 'api_keys', 'audit_entries'],
   ...['backtests', 'deliveries', 'delivery_attempts', 'evaluations', 'event_outbox', 'events'],
+  ...['export_pieces', 'exports'],
   ...['idempotency_keys', 'kept_answers', 'key_anomalies', 'key_exposures', 'key_networks', 'list_entries'],
   ...['lists', 'outcomes', 'policies', 'profile_snapshots', 'profiles', 'recoveries', 'reviews'],
   ...['shadow_decisions', 'shadows', 'transaction_keys', 'webhook_endpoint_health', 'webhook_endpoints'],

@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '@libs/clock/clock';
 import type { TenantTx } from '@libs/database/tenant-database';
-import { totalOf } from '@libs/erasure/erased-slice';
+import { addCounts, totalOf } from '@libs/erasure/erased-slice';
 import type { SigningKey } from '@libs/signing-keys/signing-keys';
 import { EvaluationErasureService } from '../../evaluation/evaluation-erasure.service';
 import { TenantsErasureService } from '../../tenants/tenants-erasure.service';
+import { ExportDestruction } from '../exports/export-destruction';
 import type { ErasedSandbox } from './certificate';
 import { ErasureCompletion } from './erasure-completion';
 import { isSamePlace, MAX_PASSES, placeBehind, placeOnceMore } from './erasure-progress';
@@ -31,6 +32,7 @@ export class ErasureSlices {
     private readonly wholes: TenantSteps,
     private readonly evaluations: EvaluationErasureService,
     private readonly tenants: TenantsErasureService,
+    private readonly exports: ExportDestruction,
     private readonly completion: ErasureCompletion,
     private readonly clock: Clock,
   ) {}
@@ -70,11 +72,13 @@ export class ErasureSlices {
     leaseMs: number,
   ): Promise<Erasure> {
     await this.evaluations.lockProfile(tx, subjectOf(erasure));
-    const { counts } = await this.subjects.eraseEvaluations(tx, erasure);
-    const isToGoOn = totalOf(counts) > 0 && erasure.pass + 1 < MAX_PASSES;
-    if (isToGoOn) return this.moveTo(tx, erasure, placeOnceMore(erasure, counts), leaseMs);
+    const late = await this.subjects.eraseEvaluations(tx, erasure);
+    const isToGoOn = totalOf(late.counts) > 0 && erasure.pass + 1 < MAX_PASSES;
+    if (isToGoOn) return this.moveTo(tx, erasure, placeOnceMore(erasure, late.counts), leaseMs);
     await this.evaluations.eraseProfile(tx, subjectOf(erasure));
-    return this.completion.complete(tx, erasure, ending);
+    // Last of all: what was exported meanwhile may still name the subject.
+    const counts = addCounts(erasure.counts, { exports: await this.exports.destroyAll(tx) });
+    return this.completion.complete(tx, { ...erasure, counts }, ending);
   }
 
   private async endTenant(tx: TenantTx, erasure: Erasure, ending: Ending): Promise<Erasure> {

@@ -13,6 +13,7 @@ import { IdempotencyErasureModule } from '../../idempotency/idempotency-erasure.
 import { TenantsErasureModule } from '../../tenants/tenants-erasure.module';
 import { TenantsModule } from '../../tenants/tenants.module';
 import { WebhooksErasureModule } from '../../webhooks/webhooks-erasure.module';
+import { ExportsKeepingModule } from '../exports/exports-keeping.module';
 import { DueErasures } from './due-erasures';
 import { ErasureCompletion } from './erasure-completion';
 import { ErasureRebuildsRepository } from './erasure-rebuilds.repository';
@@ -31,7 +32,7 @@ import { TenantSteps } from './tenant-steps';
     ...[AuditModule, EventsModule, TenantsModule, ProfileHistoryModule],
     ...[AuditErasureModule, EventsErasureModule, IdempotencyErasureModule, TenantsErasureModule],
     ...[AuthErasureModule, AgentIdentityErasureModule, BillingErasureModule, WebhooksErasureModule],
-    EvaluationErasureModule,
+    ...[EvaluationErasureModule, ExportsKeepingModule],
   ],
   providers: [
     ...[ErasuresProcessor, ErasureTurns, ErasureSlices, SubjectSteps, TenantSteps],

@@ -14,6 +14,8 @@ import { WebhooksErasureService } from '../../webhooks/webhooks-erasure.service'
 import type { ErasureStep } from './erasure-step';
 import type { Erasure } from './erasure.entity';
 
+const EXPORT_TABLES = ['export_pieces', 'exports'];
+
 /** What is erased of a tenant, in this order: first of all it is shut. */
 @Injectable()
 export class TenantSteps {
@@ -32,7 +34,7 @@ export class TenantSteps {
     const doors = [auth, agents, webhooks, events, evaluations, idempotency];
     this.all = [
       { slice: (tx) => this.shut(tx) },
-      ...doors.flatMap(({ tables }) => tables).map(deletionOf),
+      ...[...doors.flatMap(({ tables }) => tables), ...EXPORT_TABLES].map(deletionOf),
       { slice: (tx, { id }, after) => this.audit.eraseAll(tx, id, after) },
     ];
   }

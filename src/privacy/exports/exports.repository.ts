@@ -88,6 +88,7 @@ export class ExportsRepository {
       // Where it stood may name somebody.
       { status: 'erased', place: BEGINNING },
     );
+    await manager.update(Export, { tenantId, status: 'failed' }, { place: BEGINNING });
     return affected ?? 0;
   }
 }

@@ -5,6 +5,8 @@ export const LEFT_OUT: Readonly<Record<string, string>> = {
     'Sums over the decisions of the day, kept a week; the amounts are in the evaluations themselves.',
   billing_reconciliations: 'Our own check that Stripe was told what usage_hours holds.',
   billing_tasks: 'When the worker looks at your billing next.',
+  erasure_rebuilds: 'What an erasure that is under way has still to do.',
+  erasures: 'What was erased when is in the audit trail; whose it was is kept nowhere.',
   event_outbox: 'Events that are about to be delivered; each is among the events.',
   export_pieces: 'Archives like this one.',
   exports: 'What was exported when is in the audit trail.',

@@ -111,6 +111,19 @@ export const TOLD_DATA: readonly TableData[] = [
     'tenant_id month plan percent reached_at told_at',
   ),
   tableData(
+    'exports',
+    ['what was exported', '90 days', DELETED],
+    { place: ['where an export goes on: may be an id', 'emptied'] },
+    `tenant_id id status progress parts steps pieces size_bytes sha256 failure tries lease_until created_at started_at
+     completed_at expires_at`,
+  ),
+  tableData(
+    'export_pieces',
+    ['to be downloaded', '7 days', DELETED],
+    { bytes: ['an archive of everything above', DELETED] },
+    'tenant_id export_id number offset_bytes size_bytes file',
+  ),
+  tableData(
     'signing_keys',
     ['to sign checkpoints and certificates', 'for ever', 'of no tenant'],
     NO_DATA,
