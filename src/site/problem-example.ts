@@ -66,7 +66,7 @@ function whatIsSaid(scene: ProblemScene): Partial<Record<ProblemCode, Said>> {
     body_too_large: { detail: `The body may be ${isBatch ? MAX_BATCH_BYTES / 1024 : 64} KiB.` },
     unsupported_media_type: { detail: 'Send the body as application/json in UTF-8.' },
     card_number_not_accepted: CARD_NUMBER,
-    erased: { detail: 'What was answered to this request was erased.' },
+    erased: scene.path.endsWith('/download') ? ARCHIVE_GONE : ANSWER_ERASED,
     conflict: { detail: 'This review was settled already.' },
     range_not_satisfiable: { detail: 'The archive has 9214733 bytes.' },
     policy_invalid: UNKNOWN_NAME,
@@ -97,6 +97,12 @@ const QUOTA_EXCEEDED: Said = {
   detail:
     'The plan free has 1000 evaluations a month, and they are used up until 2026-12-01T00:00:00.000Z. POST /v1/billing/checkout leads to a larger plan.',
 };
+
+const ARCHIVE_GONE: Said = {
+  detail: 'This export is expired: its archive was deleted. Ask for a new one.',
+};
+
+const ANSWER_ERASED: Said = { detail: 'What was answered to this request was erased.' };
 
 const UNKNOWN_NAME: Said = {
   detail: 'There is no "custmer.id". Did you mean "customer.id"?',

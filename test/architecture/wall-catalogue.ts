@@ -64,3 +64,61 @@ export const UNIQUE_OVER_ALL_TENANTS = [
   'signing_keys (kid)',
   'signing_keys (master_kid)',
 ];
+
+export const PRIVILEGES_OF_SYSTEM = {
+  // Of what they are found by.
+  agent_nonces: 'SELECT DELETE',
+  agent_spending: 'SELECT DELETE',
+  audit_leaves: 'INSERT',
+  audit_tiles: 'SELECT INSERT UPDATE',
+  audit_trees: 'SELECT INSERT UPDATE',
+  audit_unsealed_leaves: 'SELECT DELETE',
+  // Of four columns.
+  backtests: 'SELECT',
+  // Of sums and findings.
+  billing_reconciliations: 'SELECT',
+  // Of names and times.
+  billing_tasks: 'SELECT',
+  deliveries: 'SELECT INSERT UPDATE',
+  delivery_attempts: 'INSERT',
+  // Of ids, status and times.
+  erasures: 'SELECT',
+  // Of four ids.
+  evaluations: 'SELECT',
+  event_outbox: 'SELECT DELETE',
+  events: 'SELECT',
+  // Of which there are, not of what is in them.
+  export_pieces: 'SELECT DELETE',
+  // Of status and times; updated in the status.
+  exports: 'SELECT UPDATE DELETE',
+  idempotency_keys: 'SELECT DELETE',
+  // Of keys and times, not of answers.
+  kept_answers: 'SELECT DELETE',
+  migrations: 'SELECT',
+  outcomes: 'SELECT DELETE',
+  recoveries: 'SELECT UPDATE',
+  reviews: 'SELECT DELETE',
+  // Where they run.
+  shadows: 'SELECT',
+  // Of tenant_id and mode.
+  tenants: 'SELECT',
+  transaction_keys: 'SELECT DELETE',
+  // Of times.
+  usage_thresholds: 'SELECT',
+  webhook_endpoint_health: 'SELECT UPDATE',
+  webhook_endpoints: 'SELECT',
+  webhook_secrets: 'SELECT',
+};
+
+export const SECURITY_DEFINERS = [
+  'drop_month_partition(parent text, month date) for trustflow_system',
+  'ensure_month_partitions(months_ahead integer) for trustflow_system',
+  'erase_audit_entries(erasure uuid, entry_ids uuid[]) for trustflow_app',
+  'erase_tenant_rows(erasure uuid, of_table text, page integer) for trustflow_app',
+  'find_agents_by_kid(kid text, page integer) for trustflow_app',
+  'find_api_key(digest bytea) for trustflow_app',
+  'find_endpoints_by_kid(kid text, page integer) for trustflow_app',
+  'find_erasure_by_token(digest bytea) for trustflow_app',
+  'find_tenant_by_stripe_customer(customer text) for trustflow_app',
+  'find_tenants_by_kid(kid text, page integer) for trustflow_app',
+];

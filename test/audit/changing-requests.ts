@@ -151,6 +151,15 @@ export const CHANGES: Readonly<Record<string, Change>> = {
   retryDelivery: creating('retryDelivery', 'delivery.retried'),
 
   startExport: creating('startExport', 'export.requested'),
+  requestErasure: changing('erasure.requested', () =>
+    post('/v1/privacy/erasures', { subject: { kind: 'customer', id: named('c') } }),
+  ),
+  cancelErasure: changing('erasure.cancelled', async ({ customer }) => {
+    const { name } = (await good(customer.get('/v1/tenant'))).body;
+    const asked = { scope: 'tenant', confirm: name as string };
+    const { body } = await good(customer.post('/v1/privacy/erasures', asked));
+    return remove(`/v1/privacy/erasures/${body.id}`);
+  }),
 
   startCheckout: changing('checkout.started', () => post('/v1/billing/checkout', { plan: 'growth' })),
   openPortal: changing('portal.opened', async (scene) => {
