@@ -527,8 +527,8 @@ function digestOf(hashes) {
 // ---------------------------------------------------------------------------------------------------------------------
 // Evaluations: what an entry says of a decision is a digest; the decision itself is another file
 
-/** What the answer of the API has and the digest doesn't. */
-const NOT_CONTENT = ['receipt', 'review', 'outcome', 'durationMs'];
+/** What the answer of the API has, or the line of an archive, and the digest doesn't. */
+const NOT_CONTENT = ['receipt', 'review', 'outcome', 'durationMs', 'transaction'];
 
 /** Remembers the digest of every decision of the export, for as many as it has. */
 class Decisions {
