@@ -98,7 +98,10 @@ export class SealingRepository {
     const rows = await query<{ level: number; index: string; hashes: Buffer }>({
       name: 'tiles-to-grow',
       text: `select t.level, t.index, t.hashes from unnest($2::int4[], $3::int8[]) p (level, index)
-               join audit_tiles t on t.tenant_id = $1 and t.level = p.level and t.index = p.index`,
+               cross join lateral (
+                 select * from audit_tiles t
+                  where t.tenant_id = $1 and t.level = p.level and t.index = p.index limit 1
+               ) t`,
       values: [
         tenantId,
         columnParameter('int4', places, ({ level }) => level),
@@ -115,8 +118,7 @@ export class SealingRepository {
     await query({
       name: 'place-leaves',
       text: `with gone as (
-               delete from audit_unsealed_leaves u using unnest($2::uuid[]) x (entry_id)
-                where u.tenant_id = $1 and u.entry_id = x.entry_id
+               delete from audit_unsealed_leaves where tenant_id = $1 and entry_id = any($2::uuid[])
              )
              insert into audit_leaves (tenant_id, entry_id, index)
              select $1, x.entry_id, $3::int8 + x.place - 1 from unnest($2::uuid[]) with ordinality x (entry_id, place)`,

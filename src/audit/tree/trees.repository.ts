@@ -40,7 +40,10 @@ export class TreesRepository {
     const rows = await tx.query<{ level: number; index: string; hashes: Buffer }>({
       name: 'find-tiles',
       text: `select t.level, t.index, t.hashes from unnest($2::int4[], $3::int8[]) p (level, index)
-               join audit_tiles t on t.tenant_id = $1 and t.level = p.level and t.index = p.index`,
+               cross join lateral (
+                 select * from audit_tiles t
+                  where t.tenant_id = $1 and t.level = p.level and t.index = p.index limit 1
+               ) t`,
       values: [
         tx.tenantId,
         columnParameter('int4', places, ({ level }) => level),
