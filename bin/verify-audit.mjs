@@ -310,6 +310,10 @@ function readHeader(line) {
   if (!places.every((place, at) => Number.isSafeInteger(place) && place >= (places[at - 1] ?? 0))) {
     throw new Fault('the header says no range of a tree: 0, firstIndex, endIndex and treeSize do not ascend');
   }
+  // Else what tells of an erasure could be left off, and anything passed off as erased.
+  if (to === null && endIndex !== treeSize) {
+    throw new Fault(`the header names no end, and stops at ${endIndex} of ${treeSize} entries`);
+  }
   const before = subtreesWithHashes(0, firstIndex, header.before);
   const after = subtreesWithHashes(endIndex, treeSize, header.after);
   if (before === undefined || after === undefined) {
@@ -507,7 +511,9 @@ class Erasures {
 
   findUntold(erasure, { blanked, header, findings }) {
     if (header.endIndex < header.treeSize) {
-      findings.notes.push(`${blanked}, whose entry erasure.completed may lie behind the end of this export`);
+      findings.open.push(
+        `${blanked}, and what tells of it may lie behind the end of this export: export up to the end of the tree`,
+      );
     } else if (this.askedFor.has(erasure)) {
       findings.open.push(`${blanked}, which was asked for and is not completed: export again when it is`);
     } else {
@@ -629,6 +635,13 @@ async function checkAll(files, findings, summary) {
   Object.assign(summary, { header, sealed, kept, ...read, evaluations: decisions?.counts });
 }
 
+/** What is genuine is this part: of the rest nothing but its hashes is here. */
+function noteRest({ firstIndex, endIndex, treeSize }, findings) {
+  if (firstIndex > 0) findings.notes.push(`the entries before number ${firstIndex} are not in this export`);
+  if (endIndex < treeSize)
+    findings.notes.push(`the entries from number ${endIndex} on are not in this export`);
+}
+
 function checkOrigin(header, sealed, kept, findings) {
   if (!sealed.origin.endsWith(`/${header.tenantId}`)) {
     findings.fault(
@@ -679,6 +692,7 @@ async function readEntries(source, { header, kept, decisions, findings }) {
   }
   sequence.close();
   erasures.close(header, findings);
+  noteRest(header, findings);
   if (!sequence.isWhole) return { ...read, rootAtKept: undefined, erasedCount: erasures.count };
   for (const { subtree, hash } of after) grow(subtree, hash);
   return { ...read, root: tree.root(), erasedCount: erasures.count };

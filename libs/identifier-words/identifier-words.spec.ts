@@ -16,7 +16,7 @@ describe('an identifier as a word', () => {
     ['a+b(c)[d]', 'by a+b(c)[d] today', true],
     ['ünï', 'x ünï y', true],
     ['ünï', 'ünïx', false],
-    ['$&', 'pays $& cash', true],
+    ['$&€', 'pays $&€ cash', true],
   ])('%j in %j: %s', (identifier, text, isIn) => {
     expect(new IdentifierWords(identifier).areIn(text)).toBe(isIn);
   });
@@ -35,6 +35,20 @@ describe('an identifier as a word', () => {
     [null, false],
   ])('in %j: %s', (value, isIn) => {
     expect(new IdentifierWords('c-1').areInValue(value)).toBe(isIn);
+  });
+
+  it.each<[identifier: string, value: unknown, isIn: boolean]>([
+    ['c-1', { data: [{ note: 'of c-1' }] }, true],
+    ['c-1', { mandate: { counterparties: ['m-1', 'c-1'] } }, true],
+    ['c-1', { reasoning: 'of c-1', 'c-1': 1 }, false],
+    ['11', { note: '11' }, true],
+    ['11', { note: 'at 11 sharp', createdAt: '2026-11-28T11:00:00.000Z', version: 11, 11: true }, false],
+    ['7', { reason: 'of 7', counts: { evaluations: 7 } }, false],
+    ['a', { name: 'a' }, true],
+    ['a', { name: 'a shop' }, false],
+    ['allow', { decision: 'allow', after: { status: 'allow' } }, false],
+  ])('%j is looked for among the words of the tenant’s, as in %j: %s', (identifier, value, isIn) => {
+    expect(new IdentifierWords(identifier).areInWords(value)).toBe(isIn);
   });
 
   it('may be a number where it looks like one', () => {

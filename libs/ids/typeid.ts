@@ -2,23 +2,25 @@ import { TypeID } from 'typeid-js';
 import { MAX, NIL, v7 } from 'uuid';
 import { pooledRandomBytes } from './random-bytes';
 
-export type IdPrefix =
-  | 'tenant'
-  | 'key'
-  | 'eval'
-  | 'policy'
-  | 'list'
-  | 'entry'
-  | 'endpoint'
-  | 'event'
-  | 'delivery'
-  | 'recovery'
-  | 'agent'
-  | 'agentkey'
-  | 'audit'
-  | 'backtest'
-  | 'export'
-  | 'erasure';
+const ID_PREFIXES = [
+  'tenant',
+  'key',
+  'eval',
+  'policy',
+  'list',
+  'entry',
+  'endpoint',
+  'event',
+  'delivery',
+  'recovery',
+  'agent',
+  'agentkey',
+  'audit',
+  'backtest',
+  'export',
+  'erasure',
+] as const;
+export type IdPrefix = (typeof ID_PREFIXES)[number];
 
 // 26 characters of five bits hold 130 bits: the first character has two to spare.
 const SUFFIX = /^[0-7][0-9a-hjkmnp-tv-z]{25}$/;
@@ -38,6 +40,11 @@ export function parseId(prefix: IdPrefix, text: string): string | undefined {
   // Not toUUID(), which throws for bytes that are no UUID of a known version.
   const bytes = TypeID.fromString(text, prefix).toUUIDBytes();
   return UUID_V7.exec(Buffer.from(bytes).toString('hex'))?.slice(1).join('-');
+}
+
+/** Whether ids of ours begin so. */
+export function isIdPrefix(text: string): text is IdPrefix {
+  return (ID_PREFIXES as readonly string[]).includes(text);
 }
 
 /**

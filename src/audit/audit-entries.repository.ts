@@ -7,15 +7,11 @@ import { AuditEntry } from './audit-entry.entity';
 
 @Injectable()
 export class AuditEntriesRepository {
-  /** Each with its leaf, which waits for the sealer. */
+  /** A trigger puts their leaves where the sealer takes them from. */
   async insert(tx: TenantStatements, entries: readonly AuditEntry[]): Promise<void> {
     await tx.query({
       name: 'insert-audit-entries',
-      text: `with unsealed as (
-               insert into audit_unsealed_leaves (tenant_id, entry_id, leaf_hash)
-               select $1, x.* from unnest($2::uuid[], $14::bytea[]) x
-             )
-             insert into audit_entries (tenant_id, id, action, actor_type, actor_id, resource_type, resource_id,
+      text: `insert into audit_entries (tenant_id, id, action, actor_type, actor_id, resource_type, resource_id,
                trace_id, network, before, after, content_digest, salt, leaf_hash, created_at)
              select $1, x.id, x.action, x.actor_type, x.actor_id, x.resource_type, x.resource_id, x.trace_id,
                     x.network::inet, x.before, x.after, x.content_digest, x.salt, x.leaf_hash, x.created_at

@@ -35,7 +35,7 @@ export class AuditErasureService {
     const page = await this.entries.page(tx, after ?? NIL_UUID, words.inJson);
     const { hits, next } = sliceOf(
       page,
-      (entry) => words.areInValue(entry.before) || words.areInValue(entry.after),
+      (entry) => words.areInWords(entry.before) || words.areInWords(entry.after),
       ({ id }) => id,
     );
     const erased = await this.erase(

@@ -31,7 +31,10 @@ export class ErasedEntriesRepository {
     return rows.map(({ id }) => id);
   }
 
-  /** A page of the entries behind an id, in their order. What a decision's own says is of fixed words. */
+  /**
+   * A page of the entries behind an id that may have words of the tenant's, in their order. Those of decisions and of
+   * plans have fixed ones; those of erasures prove what was erased before.
+   */
   page(tx: TenantTx, after: string, text: string): Promise<NamingEntry[]> {
     return tx.query({
       name: 'page-entries-naming',
@@ -39,6 +42,7 @@ export class ErasedEntriesRepository {
                     case when strpos(after::text, $4) > 0 then after end as after
                from audit_entries
               where tenant_id = $1 and id > $2 and action <> 'evaluation.decided'
+                and action !~ '^(erasure|export|plan|subscription|checkout)[.]'
               order by id limit $3`,
       values: [tx.tenantId, after, SCANNED_ROWS, text],
     });

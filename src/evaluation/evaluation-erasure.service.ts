@@ -84,7 +84,7 @@ export class EvaluationErasureService {
     tx: TenantStatements,
     { id }: EntityKey,
     after: string | undefined,
-  ): Promise<ErasedSlice> {
+  ): Promise<ErasedSlice & { readonly entryIds: readonly string[] }> {
     const words = new IdentifierWords(id);
     const page = await this.remains.listEntries(tx, after ?? NIL_UUID);
     const { hits, next } = sliceOf(
@@ -103,6 +103,7 @@ export class EvaluationErasureService {
       );
     }
     if (noted.length > 0) await this.remains.writeListNotes(tx, noted);
-    return { counts: { listEntries: gone.length, listNotes: noted.length }, next };
+    const counts = { listEntries: gone.length, listNotes: noted.length };
+    return { counts, next, entryIds: hits.map((entry) => entry.id) };
   }
 }

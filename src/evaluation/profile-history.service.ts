@@ -39,8 +39,8 @@ export class ProfileHistoryService {
   /** Throws a Problem of 404 where there is no such tenant. */
   async rebuild(tenantId: TenantId, selection: ProfileSelection): Promise<RebuildReport> {
     const tenant = await this.tenants.get(tenantId);
-    const { isDryRun } = selection;
-    if (!isDryRun) await this.trail.begins(tenantId, selection);
+    const { isDryRun, isUntold = isDryRun } = selection;
+    if (!isUntold) await this.trail.begins(tenantId, selection);
     let report: RebuildReport = { rebuilt: 0, differed: 0 };
     for await (const keys of this.select(tenantId, selection)) {
       const comparisons = await Promise.all(
@@ -52,7 +52,7 @@ export class ProfileHistoryService {
         differed: report.differed + known.filter((comparison) => comparison !== 'same').length,
       };
     }
-    if (!isDryRun) await this.trail.ends(tenantId, selection, report);
+    if (!isUntold) await this.trail.ends(tenantId, selection, report);
     return report;
   }
 

@@ -15,6 +15,8 @@ export interface ProfileSelection {
   readonly id: string | undefined;
   /** Only compared: nothing is written. */
   readonly isDryRun: boolean;
+  /** The trail says nothing of it: it is part of what is told there already. */
+  readonly isUntold?: boolean;
 }
 
 export interface RebuildReport {

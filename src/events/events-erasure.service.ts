@@ -33,7 +33,7 @@ export class EventsErasureService {
     const erased = await erasedAmong([...new Set(page.map(({ resourceId }) => resourceId))]);
     const { hits, next } = sliceOf(
       page,
-      ({ resourceId, naming }) => erased.has(resourceId) || words.areInValue(naming),
+      ({ resourceId, naming }) => erased.has(resourceId) || words.areInWords(naming),
       ({ id }) => id,
     );
     const eventIds = hits.map(({ id }) => id);

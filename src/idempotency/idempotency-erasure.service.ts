@@ -30,7 +30,7 @@ export class IdempotencyErasureService {
     const isNamedBy = (key: string): boolean => words.some((each) => each.areIn(key));
     const { hits, next } = sliceOf(
       page,
-      ({ key, answer }) => isNamedBy(key) || words.some((each) => each.areInValue(answer)),
+      ({ key, answer }) => isNamedBy(key) || words.some((each) => each.areInWords(answer)),
       ({ key }) => key,
     );
     const keys = hits.map(({ key }) => key);

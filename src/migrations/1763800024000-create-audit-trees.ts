@@ -81,10 +81,28 @@ export class CreateAuditTrees1763800024000 implements MigrationInterface {
     await letSealer(runner, 'audit_unsealed_leaves', 'select, delete');
     await runner.query('select ensure_month_partitions(3)');
     await this.takeUpOlderEntries(runner);
+    await this.queueLeaves(runner);
   }
 
-  /** Those that were written before there were trees. */
+  /** Those that were written before there were trees, in months that nobody makes room for any more. */
   private async takeUpOlderEntries(runner: QueryRunner): Promise<void> {
+    await runner.query(`
+      do $$
+      declare
+        month record;
+      begin
+        for month in
+          select right(c.relname, 7) as name, pg_get_expr(c.relpartbound, c.oid) as bounds
+            from pg_inherits i join pg_class c on c.oid = i.inhrelid
+           where i.inhparent = 'audit_entries'::regclass
+             and to_regclass('public.audit_leaves_' || right(c.relname, 7)) is null
+        loop
+          execute format('create table audit_leaves_%s partition of audit_leaves %s', month.name, month.bounds);
+          execute format('alter table audit_leaves_%s enable row level security', month.name);
+          execute format('alter table audit_leaves_%s force row level security', month.name);
+        end loop;
+      end
+      $$`);
     for (const table of ['audit_entries', 'audit_unsealed_leaves']) {
       await runner.query(`alter table ${table} no force row level security`);
     }
@@ -94,6 +112,23 @@ export class CreateAuditTrees1763800024000 implements MigrationInterface {
     for (const table of ['audit_entries', 'audit_unsealed_leaves']) {
       await runner.query(`alter table ${table} force row level security`);
     }
+  }
+
+  /** No entry is without its leaf, whatever writes it: also a process of the version before. */
+  private async queueLeaves(runner: QueryRunner): Promise<void> {
+    await runner.query(`
+      create function queue_audit_leaves() returns trigger
+        language plpgsql set search_path = ''
+      as $$
+      begin
+        insert into public.audit_unsealed_leaves (tenant_id, entry_id, leaf_hash)
+        select tenant_id, id, leaf_hash from written;
+        return null;
+      end
+      $$`);
+    await runner.query(`
+      create trigger queue_leaves after insert on audit_entries
+        referencing new table as written for each statement execute function queue_audit_leaves()`);
   }
 
   /** Decisions are many; what else was done is looked for by what it was. */

@@ -130,7 +130,7 @@ export class CreateErasures1763800026000 implements MigrationInterface {
            set salt = null, before = null, after = null, content_digest = null, erased_by = erasure,
                network = case when of_scope = 'tenant' then null else a.network end
          where a.tenant_id = public.current_tenant_id() and a.id = any(entry_ids) and a.erased_by is null
-           and a.resource_id <> erasure;
+           and a.resource_id <> erasure and (of_scope = 'tenant' or a.action not like 'erasure.%');
         get diagnostics erased = row_count;
         return erased;
       end
@@ -149,7 +149,7 @@ export class CreateErasures1763800026000 implements MigrationInterface {
     // A place may be one of several partitions: then a slice is of some more rows, all of them the tenant's.
     await runner.query(`
       create function erase_tenant_rows(erasure uuid, of_table text, page integer) returns integer
-        language plpgsql security definer set search_path = ''
+        language plpgsql security definer set search_path = '' set enable_seqscan = off
       as $$
       declare
         erased integer;

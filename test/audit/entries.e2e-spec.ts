@@ -108,6 +108,8 @@ describe('GET /v1/audit/entries', () => {
     'actor=eval_1',
     'resource=order-1',
     'resource=_',
+    'resource=A_01kapm4y6qf0t9d2h1w8zc3v5x',
+    'resource=order_01kapm4y6qf0t9d2h1w8zc3v5x',
     'from=now',
   ])('refuses %s', async (query) => {
     expect(refusalOf(await customer.get(`/v1/audit/entries?${query}`))).toEqual([422, 'validation_failed']);

@@ -139,7 +139,7 @@ export class SampleLog {
       format: 'trustflow-audit-export-v1',
       tenantId: this.tenantId,
       from: null,
-      to: null,
+      to: range.to < size ? '2030-01-01T00:00:00.000Z' : null,
       firstIndex: range.from,
       endIndex: range.to,
       treeSize: size,

@@ -1,5 +1,4 @@
-import type { IdPrefix } from '@libs/ids/typeid';
-import { parseId } from '@libs/ids/typeid';
+import { isIdPrefix, parseId } from '@libs/ids/typeid';
 import { IsTimestamp } from '@libs/http/is-timestamp';
 import { PageQuery } from '@libs/http/pagination';
 import { ApiPropertyOptional } from '@nestjs/swagger';
@@ -72,8 +71,8 @@ function toActor(actor: string): NonNullable<EntryFilter['actor']> {
 }
 
 function toResourceId(resource: string): string {
-  const prefix = resource.slice(0, Math.max(resource.indexOf('_'), 0)) as IdPrefix;
-  const id = prefix.length === 0 ? undefined : parseId(prefix, resource);
+  const prefix = resource.slice(0, Math.max(resource.indexOf('_'), 0));
+  const id = isIdPrefix(prefix) ? parseId(prefix, resource) : undefined;
   if (id === undefined) throw noSuchFilter('resource', 'resource must be an id, such as eval_… or key_….');
   return id;
 }

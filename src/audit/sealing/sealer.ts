@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { OnModuleDestroy } from '@nestjs/common';
 import { Clock } from '@libs/clock/clock';
 import type { Settings } from '@libs/config/settings';
@@ -18,6 +18,8 @@ import type { TreeHead, WaitingLeaf } from './sealing.repository';
 const TENANTS_PAGE = 500;
 /** In one transaction: it takes a fraction of a second. */
 const MAX_LEAVES = 4_096;
+/** Each takes a connection, and waits for the disk. */
+const TENANTS_AT_ONCE = 4;
 
 /**
  * Puts the leaves that wait into the trees of their tenants and signs what has become of those. A tree's leaves, its
@@ -26,6 +28,7 @@ const MAX_LEAVES = 4_096;
  */
 @Injectable()
 export class Sealer implements OnModuleDestroy {
+  private readonly logger = new Logger(Sealer.name);
   private isStopping = false;
 
   constructor(
@@ -58,15 +61,31 @@ export class Sealer implements OnModuleDestroy {
     let last: string = NIL_UUID;
     do {
       page = await this.database.runByKeys((query) => this.repository.tenants(query, last, TENANTS_PAGE));
-      for (const tenantId of page) {
+      for (let first = 0; first < page.length; first += TENANTS_AT_ONCE) {
         if (this.isStopping) return false;
-        const sealed = await this.seal(tenantId);
-        this.metrics.countSealed(sealed);
-        if (sealed === MAX_LEAVES) hasMore = true;
+        const sealed = await this.sealTogether(page.slice(first, first + TENANTS_AT_ONCE));
+        if (sealed.includes(MAX_LEAVES)) hasMore = true;
       }
       last = page.at(-1) ?? last;
     } while (page.length === TENANTS_PAGE);
     return hasMore;
+  }
+
+  /** One that fails is told of and left for the next second: it stands in no other's way. */
+  private sealTogether(tenantIds: readonly string[]): Promise<number[]> {
+    return Promise.all(
+      tenantIds.map(async (tenantId) => {
+        try {
+          const sealed = await this.seal(tenantId);
+          this.metrics.countSealed(sealed);
+          return sealed;
+        } catch (error) {
+          const tenant = formatId('tenant', tenantId);
+          this.logger.error({ message: 'a trail could not be sealed', tenant, reason: String(error) });
+          return 0;
+        }
+      }),
+    );
   }
 
   /** Returns how many leaves; none where another process is at it. */
@@ -93,7 +112,7 @@ export class Sealer implements OnModuleDestroy {
     await this.repository.place(query, tenantId, leaves, head.size);
     await this.repository.saveTiles(query, tenantId, tree.grownTiles);
     await this.repository.saveHead(query, tenantId, {
-      ...{ origin: head.origin, size: tree.size, sealedAt: this.clock.now() },
+      ...{ origin: head.origin, sizeBefore: head.size, size: tree.size, sealedAt: this.clock.now() },
       checkpoint: signedCheckpoint(head.origin, tree, key),
     });
   }

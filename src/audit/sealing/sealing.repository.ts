@@ -18,6 +18,8 @@ export interface TreeHead {
 }
 
 export interface SealedHead extends TreeHead {
+  /** What it grew from. */
+  readonly sizeBefore: number;
   readonly checkpoint: string;
   readonly sealedAt: Date;
 }
@@ -141,13 +143,17 @@ export class SealingRepository {
     });
   }
 
+  /** Throws where the tree isn't what it grew from: whatever went wrong with the lock, a tree never forks. */
   async saveHead(query: Query, tenantId: string, head: SealedHead): Promise<void> {
-    await query({
+    const saved = await query({
       name: 'save-sealed-head',
       text: `insert into audit_trees (tenant_id, origin, size, checkpoint, sealed_at) values ($1, $2, $3, $4, $5)
              on conflict (tenant_id) do update
-               set size = excluded.size, checkpoint = excluded.checkpoint, sealed_at = excluded.sealed_at`,
-      values: [tenantId, head.origin, head.size, head.checkpoint, head.sealedAt],
+               set size = excluded.size, checkpoint = excluded.checkpoint, sealed_at = excluded.sealed_at
+             where audit_trees.size = $6
+             returning size`,
+      values: [tenantId, head.origin, head.size, head.checkpoint, head.sealedAt, head.sizeBefore],
     });
+    if (saved.length === 0) throw new Error(`the tree does not have ${head.sizeBefore} leaves any more`);
   }
 }

@@ -1,5 +1,6 @@
 import { addCounts, totalOf } from '@libs/erasure/erased-slice';
 import type { ErasedCounts, ErasedSlice } from '@libs/erasure/erased-slice';
+import { uuidLowerBound } from '@libs/ids/typeid';
 import type { Erasure } from './erasure.entity';
 
 /**
@@ -7,6 +8,9 @@ import type { Erasure } from './erasure.entity';
  * the last is new.
  */
 export const MAX_PASSES = 100;
+
+/** From when a row was made to when it is committed, and from there to when its receiver has answered. */
+const SETTLED_AFTER_MS = 300_000;
 
 export type ErasurePlace = Pick<Erasure, 'pass' | 'step' | 'cursor' | 'found' | 'counts'>;
 
@@ -31,4 +35,10 @@ function againFrom({ pass, counts }: ErasurePlace): ErasurePlace {
 
 export function isSamePlace(a: ErasurePlace, b: ErasurePlace): boolean {
   return a.pass === b.pass && a.step === b.step && a.cursor === b.cursor && a.found === b.found;
+}
+
+/** What is older than the erasure was seen by its first pass. */
+export function startOf({ pass, startedAt }: Erasure): string | undefined {
+  if (pass === 0 || startedAt === null) return undefined;
+  return uuidLowerBound(startedAt.getTime() - SETTLED_AFTER_MS);
 }

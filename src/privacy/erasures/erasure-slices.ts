@@ -56,6 +56,8 @@ export class ErasureSlices {
   async end(tx: TenantTx, known: Erasure, ending: Ending, leaseMs: number): Promise<Erasure | undefined> {
     const erasure = await this.lock(tx, known);
     if (erasure === undefined) return undefined;
+    // All that was emptied is counted once more, and archives are large.
+    await tx.manager.query('set local statement_timeout = 0');
     return erasure.scope === 'tenant'
       ? this.endTenant(tx, erasure, ending)
       : this.endSubject(tx, erasure, ending, leaseMs);

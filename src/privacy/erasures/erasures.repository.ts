@@ -48,7 +48,7 @@ export class ErasuresRepository {
     const due = { leaseUntil: LessThanOrEqual(now), executeAfter: LessThanOrEqual(now) };
     return manager.findOne(Erasure, {
       where: { tenantId, id, status: In([...OPEN_STATUSES]), ...due },
-      lock: { mode: 'pessimistic_write' },
+      lock: { mode: 'pessimistic_write', onLocked: 'skip_locked' },
     });
   }
 

@@ -95,7 +95,8 @@ export class ErasuresService {
     return this.database.run(caller.tenantId, async (tx) => {
       const erasure = known(await this.erasures.findLocked(tx, id));
       if (erasure.status === 'cancelled') return;
-      if (erasure.status !== 'waiting' || erasure.scope !== 'tenant') throw erasureBegun();
+      const isOver = erasure.executeAfter <= this.clock.now();
+      if (erasure.status !== 'waiting' || erasure.scope !== 'tenant' || isOver) throw erasureBegun();
       await this.erasures.update(tx, erasure, { status: 'cancelled' });
       await this.audit.append(tx, [{ ...cancelledDraft(erasure), ...byCaller(caller) }]);
     });

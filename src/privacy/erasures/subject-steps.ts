@@ -4,7 +4,7 @@ import type { TenantTx } from '@libs/database/tenant-database';
 import { addCounts } from '@libs/erasure/erased-slice';
 import type { ErasedSlice } from '@libs/erasure/erased-slice';
 import { IdentifierWords } from '@libs/identifier-words/identifier-words';
-import { formatId, parseId, uuidLowerBound } from '@libs/ids/typeid';
+import { formatId, parseId } from '@libs/ids/typeid';
 import { AgentIdentityErasureService } from '../../agent-identity/agent-identity-erasure.service';
 import { AuditErasureService } from '../../audit/audit-erasure.service';
 import { EvaluationErasureService } from '../../evaluation/evaluation-erasure.service';
@@ -14,13 +14,12 @@ import { IdempotencyErasureService } from '../../idempotency/idempotency-erasure
 import { TenantsService } from '../../tenants/tenants.service';
 import { WebhooksErasureService } from '../../webhooks/webhooks-erasure.service';
 import { ErasureRebuildsRepository } from './erasure-rebuilds.repository';
+import { startOf } from './erasure-progress';
 import { subjectOf } from './erasure-step';
 import type { ErasureStep } from './erasure-step';
 import type { Erasure } from './erasure.entity';
 
 const REBUILDS = 4;
-/** From when a row was made to when it is committed, and from there to when its receiver has answered. */
-const SETTLED_AFTER_MS = 300_000;
 
 type Work = ErasureStep['slice'];
 
@@ -33,8 +32,7 @@ export class SubjectSteps {
     (tx: TenantTx, erasure: Erasure) => this.rebuildOthers(tx, erasure),
     (tx: TenantTx, erasure: Erasure, after: string | undefined) =>
       this.evaluations.eraseIdempotencyKeys(tx, subjectOf(erasure), after),
-    (tx: TenantTx, erasure: Erasure, after: string | undefined) =>
-      this.evaluations.eraseListEntries(tx, subjectOf(erasure), after),
+    (tx: TenantTx, erasure: Erasure, after: string | undefined) => this.eraseListEntries(tx, erasure, after),
     (tx: TenantTx, erasure: Erasure, after: string | undefined) =>
       this.agents.eraseNames(tx, wordsOf(erasure), after),
     (tx: TenantTx, erasure: Erasure) => this.eraseAgent(tx, erasure),
@@ -66,6 +64,17 @@ export class SubjectSteps {
     return { counts: addCounts(erased.counts, entries), next: erased.isFull ? 'more' : undefined };
   }
 
+  /** What the trail commits to of a list's entry is its value and its note. */
+  private async eraseListEntries(
+    tx: TenantTx,
+    erasure: Erasure,
+    after: string | undefined,
+  ): Promise<ErasedSlice> {
+    const { counts, next, entryIds } = await this.evaluations.eraseListEntries(tx, subjectOf(erasure), after);
+    const entries = await this.audit.eraseOfResources(tx, erasure.id, entryIds);
+    return { counts: addCounts(counts, entries), next };
+  }
+
   async eraseProfile(tx: TenantTx, erasure: Erasure): Promise<ErasedSlice> {
     return { counts: await this.evaluations.eraseProfile(tx, subjectOf(erasure)), next: undefined };
   }
@@ -73,8 +82,10 @@ export class SubjectSteps {
   /** In transactions of their own: whoever takes it up after a crash makes some of them again. */
   private async rebuildOthers(tx: TenantTx, { id }: Erasure): Promise<ErasedSlice> {
     const keys = await this.rebuilds.some(tx, id, REBUILDS);
+    // This transaction waits for those.
+    await tx.manager.query('set local idle_in_transaction_session_timeout = 0');
     for (const key of keys) {
-      await this.profiles.rebuild(tx.tenantId, { ...key, isDryRun: false });
+      await this.profiles.rebuild(tx.tenantId, { ...key, isDryRun: false, isUntold: true });
       await this.rebuilds.remove(tx, id, key);
     }
     return { counts: {}, next: keys.length < REBUILDS ? undefined : 'more' };
@@ -102,10 +113,4 @@ export class SubjectSteps {
 
 function wordsOf(erasure: Erasure): IdentifierWords {
   return new IdentifierWords(subjectOf(erasure).id);
-}
-
-/** What is older than the erasure was seen by its first pass. */
-function startOf({ pass, startedAt }: Erasure): string | undefined {
-  if (pass === 0 || startedAt === null) return undefined;
-  return uuidLowerBound(startedAt.getTime() - SETTLED_AFTER_MS);
 }

@@ -11,6 +11,7 @@ import { EventsErasureService } from '../../events/events-erasure.service';
 import { IdempotencyErasureService } from '../../idempotency/idempotency-erasure.service';
 import { TenantsErasureService } from '../../tenants/tenants-erasure.service';
 import { WebhooksErasureService } from '../../webhooks/webhooks-erasure.service';
+import { startOf } from './erasure-progress';
 import type { ErasureStep } from './erasure-step';
 import type { Erasure } from './erasure.entity';
 
@@ -35,7 +36,7 @@ export class TenantSteps {
     this.all = [
       { slice: (tx) => this.shut(tx) },
       ...[...doors.flatMap(({ tables }) => tables), ...EXPORT_TABLES].map(deletionOf),
-      { slice: (tx, { id }, after) => this.audit.eraseAll(tx, id, after) },
+      { slice: (tx, erasure, after) => this.audit.eraseAll(tx, erasure.id, after ?? startOf(erasure)) },
     ];
   }
 

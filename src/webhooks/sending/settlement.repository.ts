@@ -60,6 +60,7 @@ export class SettlementRepository {
     });
   }
 
+  /** Of what was erased while it was sent, the answer isn't kept: it may say it again. */
   async insertAttempts(
     query: Query,
     attempts: readonly (AttemptEnd & { readonly result: AttemptResult })[],
@@ -68,8 +69,15 @@ export class SettlementRepository {
       name: 'insert-attempts',
       text: `insert into delivery_attempts (tenant_id, endpoint_id, event_id, number, started_at, duration_ms,
                     response_status, response_body, error)
-             select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::int4[], $5::timestamptz[], $6::int4[],
-                                  $7::int4[], $8::text[], $9::text[])
+             select x.tenant_id, x.endpoint_id, x.event_id, x.number, x.started_at, x.duration_ms, x.response_status,
+                    case when sent.data is not null then x.response_body end, x.error
+               from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::int4[], $5::timestamptz[], $6::int4[],
+                           $7::int4[], $8::text[], $9::text[])
+                    x (tenant_id, endpoint_id, event_id, number, started_at, duration_ms, response_status,
+                       response_body, error)
+               left join lateral (
+                 select data from events e where e.tenant_id = x.tenant_id and e.id = x.event_id limit 1
+               ) sent on true
              on conflict do nothing`,
       values: [
         columnParameter('uuid', attempts, ({ tenantId }) => tenantId),
