@@ -1,14 +1,13 @@
 import type { Settings } from '@libs/config/settings';
 import { ChangeListener } from '@libs/database/change-listener';
 import { createDataSource } from '@libs/database/data-source';
-import { DatabaseModule } from '@libs/database/database.module';
 import { JointDatabase } from '@libs/database/joint-database';
 import { KeyHistory } from '@libs/secrets/key-history';
 import { KeyRing } from '@libs/secrets/key-ring';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { ApiModule } from './api.module';
+import { foundationOf } from './foundation';
 import type { Runtime } from './runtime';
-import { RuntimeModule } from './runtime.module';
 import { schema } from './schema';
 import { OpenApiDocument } from './site/openapi-document';
 import { createApi } from './start-api';
@@ -27,7 +26,5 @@ function offlineRuntime(settings: Settings): Pick<Runtime, 'foundation'> {
   const keyHistory = new KeyHistory(keyRing.kids, new Map());
   const app = createDataSource(schema, { url: NOWHERE, applicationName: 'trustflow-offline', poolSize: 1 });
   const connections = { app, joint: new JointDatabase(NOWHERE), listener: new ChangeListener(NOWHERE) };
-  return {
-    foundation: [RuntimeModule.with(settings, keyRing, keyHistory), DatabaseModule.with(connections)],
-  };
+  return { foundation: foundationOf({ settings, keyRing, keyHistory, connections }) };
 }

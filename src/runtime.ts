@@ -6,7 +6,6 @@ import type { DatabaseUrls, Settings } from '@libs/config/settings';
 import { SettingsError } from '@libs/config/settings-error';
 import { ChangeListener } from '@libs/database/change-listener';
 import { createDataSource } from '@libs/database/data-source';
-import { DatabaseModule } from '@libs/database/database.module';
 import type { DatabaseConnections } from '@libs/database/database.module';
 import { startEmbeddedDatabase } from '@libs/database/embedded-database';
 import type { EmbeddedPostgres } from '@libs/database/embedded-postgres/embedded-postgres';
@@ -17,9 +16,8 @@ import { checkApplicationRole, checkServerVersion } from '@libs/database/server-
 import { migrateQueue } from '@libs/queue/queue-schema';
 import type { KeyHistory } from '@libs/secrets/key-history';
 import { KeyRing } from '@libs/secrets/key-ring';
-import { SigningKeysModule } from '@libs/signing-keys/signing-keys.module';
+import { foundationOf } from './foundation';
 import { checkMasterKeys } from './operations/master-keys';
-import { RuntimeModule } from './runtime.module';
 import { schema } from './schema';
 
 const APP_POOL = 16;
@@ -65,11 +63,7 @@ async function openOn(urls: DatabaseUrls, settings: Settings, needs: RuntimeNeed
   return {
     settings,
     urls,
-    foundation: [
-      RuntimeModule.with(settings, keyRing, keyHistory),
-      DatabaseModule.with(connections),
-      SigningKeysModule.with(connections.app),
-    ],
+    foundation: foundationOf({ settings, keyRing, keyHistory, connections }),
     close: () => Promise.resolve(),
   };
 }
