@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type { DynamicModule } from '@nestjs/common';
@@ -18,6 +17,7 @@ import type { KeyHistory } from '@libs/secrets/key-history';
 import { KeyRing } from '@libs/secrets/key-ring';
 import { foundationOf } from './foundation';
 import { checkMasterKeys } from './operations/master-keys';
+import { projectFolder } from './project-folder';
 import { schema } from './schema';
 
 const APP_POOL = 16;
@@ -118,10 +118,4 @@ async function openSystem(url: string | undefined): Promise<DatabaseConnections[
 /** For the embedded database: made once, readable by this user only. */
 function keptMasterKeys(dataDir: string): string {
   return keepOnce(join(dataDir, 'master-keys'), () => `k1:${randomBytes(32).toString('base64')}`);
-}
-
-/** The folder of package.json, from the compiled file as from the source. */
-function projectFolder(): string {
-  const above = join(__dirname, '..');
-  return existsSync(join(above, 'package.json')) ? above : join(above, '..');
 }

@@ -22,6 +22,7 @@ const PUBLIC = [
   'GET /security',
   'GET /v1/plans', // who has no key yet wants to know
   'GET /v1/privacy/erasure-status/:token', // whose tenant is erased has no key left
+  'GET /verify-audit.mjs', // who checks a trail trusts nobody
   'POST /v1/billing/stripe-webhook', // Stripe signs instead
   'POST /v1/signup', // makes the first key; limited by address
 ];
@@ -36,6 +37,7 @@ const PAGES = [
   'GET /problems',
   'GET /problems/:code',
   'GET /security',
+  'GET /verify-audit.mjs',
   'POST /v1/billing/stripe-webhook',
 ];
 

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { evaluateInTurn } from '../evaluation/evaluated';
 import { erase } from '../privacy/erasure-steps';
 import { exported } from '../privacy/export-steps';
@@ -46,6 +48,12 @@ describe('the verifier', () => {
       ...(evaluations !== undefined && { evaluations }),
     });
   }
+
+  it('is served as it lies in the repository', async () => {
+    const { status, body } = await call(api.url, '/verify-audit.mjs');
+    expect(status).toBe(200);
+    expect(body).toBe(readFileSync(join(__dirname, '../../bin/verify-audit.mjs'), 'utf8'));
+  });
 
   it('finds the trail that is streamed genuine, its erased entries too, and a changed one not', async () => {
     const lines = String((await customer.get('/v1/audit/export')).body);
