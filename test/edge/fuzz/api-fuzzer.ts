@@ -143,7 +143,7 @@ class ApiFuzzer {
 
   private count(operationId: string, { status, text, headers }: Got): void {
     increment((this.findings.answers[operationId] ??= {}), String(status));
-    const isJson = (headers['content-type'] ?? '').includes('json') && text !== '';
+    const isJson = /[/+]json\b/.test(headers['content-type'] ?? '') && text !== '';
     const body: unknown = isJson ? JSON.parse(text) : null;
     if (status < 300) this.learn(body);
     else if (status >= 400 && body !== null) {
