@@ -1,4 +1,4 @@
-import { Controller, Get, Header } from '@nestjs/common';
+import { Controller, Get } from '@nestjs/common';
 import { Public } from '@libs/http/scopes.decorator';
 import { signingJwk } from '@libs/signing-keys/signing-jwk';
 import type { SigningJwk } from '@libs/signing-keys/signing-jwk';
@@ -22,7 +22,6 @@ export class JwksController {
   constructor(private readonly signingKeys: SigningKeys) {}
 
   @Get()
-  @Header('Cache-Control', 'public, max-age=60')
   @ApiOperation({
     summary: 'The keys that sign checkpoints and certificates',
     description: 'All there ever were: what an older one has signed stays good.',

@@ -17,7 +17,7 @@ describe('GET /.well-known/jwks.json', () => {
 
   async function keysOf({ url }: TestApi): Promise<Jwk[]> {
     const response = await fetch(`${url}/.well-known/jwks.json`);
-    expect([response.status, response.headers.get('cache-control')]).toEqual([200, 'public, max-age=60']);
+    expect([response.status, response.headers.get('cache-control')]).toEqual([200, 'no-store']);
     return ((await response.json()) as { keys: Jwk[] }).keys;
   }
 

@@ -76,7 +76,7 @@ function isDescribedAsJson(operation: Operation | undefined, status: number): bo
 function isDescribedAs(operation: Operation | undefined, got: Got): boolean {
   const type = mediaTypeOf(got);
   const described = operation?.answers[String(got.status)]?.content ?? {};
-  return !type.includes('json') && Object.hasOwn(described, type);
+  return !/[/+]json$/.test(type) && Object.hasOwn(described, type);
 }
 
 function mediaTypeOf({ headers }: Got): string {
