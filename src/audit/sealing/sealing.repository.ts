@@ -3,7 +3,7 @@ import { columnParameter } from '@libs/database/column-parameter';
 import type { Query } from '@libs/database/system-database';
 import type { TilePlace } from '@libs/merkle-log/tiles';
 import type { GrownTile } from '../tree/growing-tree';
-import { tileKey } from '../tree/tile-places';
+import { readTiles } from '../tree/read-tiles';
 import type { Tiles } from '../tree/tile-places';
 
 export interface WaitingLeaf {
@@ -96,23 +96,8 @@ export class SealingRepository {
     });
   }
 
-  async tiles(query: Query, tenantId: string, places: readonly TilePlace[]): Promise<Tiles> {
-    const rows = await query<{ level: number; index: string; hashes: Buffer }>({
-      name: 'tiles-to-grow',
-      text: `select t.level, t.index, t.hashes from unnest($2::int4[], $3::int8[]) p (level, index)
-               cross join lateral (
-                 select * from audit_tiles t
-                  where t.tenant_id = $1 and t.level = p.level and t.index = p.index limit 1
-               ) t`,
-      values: [
-        tenantId,
-        columnParameter('int4', places, ({ level }) => level),
-        places.map(({ index }) => index),
-      ],
-    });
-    return new Map(
-      rows.map(({ level, index, hashes }) => [tileKey({ level, index: Number(index) }), hashes]),
-    );
+  tiles(query: Query, tenantId: string, places: readonly TilePlace[]): Promise<Tiles> {
+    return readTiles(query, tenantId, places);
   }
 
   /** The leaves get the places from `from` on, in their order, and wait no more. */

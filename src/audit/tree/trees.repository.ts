@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { columnParameter } from '@libs/database/column-parameter';
 import type { TenantStatements } from '@libs/database/statement';
 import type { TilePlace } from '@libs/merkle-log/tiles';
-import { tileKey } from './tile-places';
+import { readTiles } from './read-tiles';
 import type { Tiles } from './tile-places';
 
 /** The tree as it was last sealed. */
@@ -36,22 +35,7 @@ export class TreesRepository {
     return row && Number(row.index);
   }
 
-  async tiles(tx: TenantStatements, places: readonly TilePlace[]): Promise<Tiles> {
-    const rows = await tx.query<{ level: number; index: string; hashes: Buffer }>({
-      name: 'find-tiles',
-      text: `select t.level, t.index, t.hashes from unnest($2::int4[], $3::int8[]) p (level, index)
-               cross join lateral (
-                 select * from audit_tiles t
-                  where t.tenant_id = $1 and t.level = p.level and t.index = p.index limit 1
-               ) t`,
-      values: [
-        tx.tenantId,
-        columnParameter('int4', places, ({ level }) => level),
-        places.map(({ index }) => index),
-      ],
-    });
-    return new Map(
-      rows.map(({ level, index, hashes }) => [tileKey({ level, index: Number(index) }), hashes]),
-    );
+  tiles(tx: TenantStatements, places: readonly TilePlace[]): Promise<Tiles> {
+    return readTiles((statement) => tx.query(statement), tx.tenantId, places);
   }
 }
