@@ -12,7 +12,7 @@ import { startWorkerProcess } from './worker-process';
 
 jest.setTimeout(180_000);
 
-const FAILED = 30_000;
+const FAILED = 12_000;
 
 let database: TestDatabase;
 let processes: OwnProcess[];

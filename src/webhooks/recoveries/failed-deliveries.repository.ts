@@ -32,13 +32,12 @@ export class FailedDeliveriesRepository {
                   and event_id > $3 and event_id >= $4 and event_id <= $5
                 order by event_id limit $6 for update
              ), found as (
-               update deliveries d
+               update deliveries
                   set status = 'pending', due_at = $7, failure = null, settled_at = null,
-                      round_started_after = d.attempts, recovery_id = $8
-                 from looked
-                where d.tenant_id = $1 and d.endpoint_id = $2 and d.event_id = looked.event_id
-                  and looked.failure <> 'payload_erased' and looked.attempts < $9
-                  and looked.event_type <> 'endpoint.pinged'
+                      round_started_after = attempts, recovery_id = $8
+                where tenant_id = $1 and endpoint_id = $2 and event_id = any(array(
+                        select event_id from looked
+                         where failure <> 'payload_erased' and attempts < $9 and event_type <> 'endpoint.pinged'))
                returning 1
              )
              select (select count(*)::integer from looked) as looked, (select count(*)::integer from found) as found,
