@@ -1,9 +1,9 @@
 import { Injectable, Logger } from '@nestjs/common';
-import type { OnModuleDestroy } from '@nestjs/common';
 import { Clock } from '@libs/clock/clock';
 import { TenantDatabase } from '@libs/database/tenant-database';
 import type { TenantTx } from '@libs/database/tenant-database';
 import type { TenantId } from '@libs/database/tenant-id';
+import { LeasedTurns } from '@libs/leased-rows/leased-turns';
 import { formatId, uuidTime } from '@libs/ids/typeid';
 import { BacktestTally } from '@libs/risk-engine/backtest/backtest-tally';
 import { decideAgain } from '../decide-again';
@@ -21,8 +21,6 @@ import type { IdSpan, RecordedEvaluation } from './recorded-evaluations.reposito
 const SLICE = 1_000;
 /** A slice takes a fraction of a second: who is silent for so long is gone. */
 const LEASE_MS = 30_000;
-/** Then another backtest has its turn, of whichever tenant. */
-const TURN_MS = 5_000;
 
 /** A backtest that somebody has taken up. */
 interface TakenUp {
@@ -32,42 +30,29 @@ interface TakenUp {
   readonly span: IdSpan | undefined;
 }
 
-/** Works on backtests. The row is the truth: whatever ends a turn, the next one goes on from what it holds. */
+/** Works on backtests, a slice of their evaluations at a time. */
 @Injectable()
-export class BacktestTurns implements OnModuleDestroy {
+export class BacktestTurns extends LeasedTurns {
   private readonly logger = new Logger(BacktestTurns.name);
-  private isStopping = false;
 
   constructor(
     private readonly database: TenantDatabase,
     private readonly policies: CompiledPolicies,
     private readonly backtests: BacktestsRepository,
     private readonly evaluations: RecordedEvaluationsRepository,
-    private readonly due: DueBacktests,
-    private readonly clock: Clock,
-  ) {}
-
-  /** The slice that is being decided is the last one. */
-  onModuleDestroy(): void {
-    this.isStopping = true;
+    due: DueBacktests,
+    clock: Clock,
+  ) {
+    super(due, clock, LEASE_MS);
   }
 
-  /** Those of all tenants in turn, until none is left. */
-  async takeAllDue(): Promise<void> {
-    for (let next = await this.due.first(); next !== undefined; next = await this.due.first()) {
-      if (this.isStopping) return;
-      await this.take(next.tenantId, next.id);
-    }
-  }
-
-  /** Goes on with a backtest for a while, or to its end. Nothing happens where somebody else has it. */
-  async take(tenantId: TenantId, id: string): Promise<void> {
+  override async take(tenantId: TenantId, id: string): Promise<void> {
     const taken = await this.takeUp(tenantId, id);
     if (taken === undefined) return;
-    const turnEndsAtMs = this.clock.now().getTime() + TURN_MS;
+    const turn = this.beginTurn();
     let { backtest } = taken;
     for await (const slice of this.slices(tenantId, backtest)) {
-      const isOver = this.isStopping || this.clock.now().getTime() >= turnEndsAtMs;
+      const isOver = turn.isOver();
       const change = await this.decideSlice({ ...taken, backtest }, slice, isOver);
       const isSaved = await this.database.run(tenantId, (tx) => this.backtests.advance(tx, backtest, change));
       if (!isSaved || isOver || change.status === 'failed') return;
@@ -131,10 +116,6 @@ export class BacktestTurns implements OnModuleDestroy {
       this.logger.error({ message: 'backtest failed', backtestId, reason: String(error) });
     }
     return sentence;
-  }
-
-  private leaseFrom(now: Date): Date {
-    return new Date(now.getTime() + LEASE_MS);
   }
 }
 

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import type { OnModuleDestroy } from '@nestjs/common';
 import { Clock } from '@libs/clock/clock';
 import { retryOnConflict } from '@libs/database/retry-on-conflict';
 import { TenantDatabase } from '@libs/database/tenant-database';
 import type { TenantTx } from '@libs/database/tenant-database';
 import type { TenantId } from '@libs/database/tenant-id';
+import { LeasedTurns } from '@libs/leased-rows/leased-turns';
 import { BillingErasureService } from '../../billing/billing-erasure.service';
 import { DueErasures } from './due-erasures';
 import { ErasureCompletion } from './erasure-completion';
@@ -15,18 +15,14 @@ import { SandboxErasures } from './sandbox-erasures';
 
 /** A slice takes a fraction of a second: who is silent for so long is gone. */
 const LEASE_MS = 30_000;
-/** Then another erasure has its turn, of whichever tenant. */
-const TURN_MS = 5_000;
 const SANDBOX_WAIT_MS = 1_000;
 /** Until a tenant that still pays is looked at again. */
 const SUBSCRIBED_WAIT_MS = 3_600_000;
 const MAX_TRIES = 6;
 
-/** Works on erasures. The row is the truth: whatever ends a turn, the next one goes on from what it holds. */
+/** Works on erasures, a slice at a time. */
 @Injectable()
-export class ErasureTurns implements OnModuleDestroy {
-  private isStopping = false;
-
+export class ErasureTurns extends LeasedTurns {
   constructor(
     private readonly database: TenantDatabase,
     private readonly erasures: ErasuresRepository,
@@ -34,31 +30,19 @@ export class ErasureTurns implements OnModuleDestroy {
     private readonly sandboxes: SandboxErasures,
     private readonly completion: ErasureCompletion,
     private readonly billing: BillingErasureService,
-    private readonly due: DueErasures,
-    private readonly clock: Clock,
-  ) {}
-
-  /** The slice that is being erased is the last one. */
-  onModuleDestroy(): void {
-    this.isStopping = true;
+    due: DueErasures,
+    clock: Clock,
+  ) {
+    super(due, clock, LEASE_MS);
   }
 
-  /** Those of all tenants in turn, until none is left. */
-  async takeAllDue(): Promise<void> {
-    for (let next = await this.due.first(); next !== undefined; next = await this.due.first()) {
-      if (this.isStopping) return;
-      await this.take(next.tenantId, next.id);
-    }
-  }
-
-  /** Goes on with an erasure for a while, or to its end. Nothing happens where somebody else has it. */
-  async take(tenantId: TenantId, id: string): Promise<void> {
+  override async take(tenantId: TenantId, id: string): Promise<void> {
     let erasure = await this.database.run(tenantId, (tx) => this.lease(tx, id));
     if (erasure === undefined) return;
     await this.sandboxes.begin(erasure);
-    const turnEndsAtMs = this.clock.now().getTime() + TURN_MS;
+    const turn = this.beginTurn();
     while (erasure?.status === 'running') {
-      const isOver = this.isStopping || this.clock.now().getTime() >= turnEndsAtMs;
+      const isOver = turn.isOver();
       erasure = await this.goOn(tenantId, erasure, isOver ? 0 : LEASE_MS);
       if (isOver) return;
     }
@@ -89,7 +73,7 @@ export class ErasureTurns implements OnModuleDestroy {
       await this.wait(tx, found, SUBSCRIBED_WAIT_MS);
       return undefined;
     }
-    const leaseUntil = new Date(now.getTime() + LEASE_MS);
+    const leaseUntil = this.leaseFrom(now);
     const change = { status: 'running', startedAt: found.startedAt ?? now, leaseUntil } as const;
     await this.erasures.update(tx, found, change);
     return { ...found, ...change };

@@ -1,9 +1,10 @@
 import { Injectable, Logger } from '@nestjs/common';
-import type { OnModuleDestroy } from '@nestjs/common';
 import { Clock } from '@libs/clock/clock';
 import { TenantDatabase } from '@libs/database/tenant-database';
 import type { TenantTx } from '@libs/database/tenant-database';
 import type { TenantId } from '@libs/database/tenant-id';
+import { LeasedTurns } from '@libs/leased-rows/leased-turns';
+import type { Turn } from '@libs/leased-rows/leased-turns';
 import { formatId } from '@libs/ids/typeid';
 import type { Mode } from '../../tenants/tenants.types';
 import { TenantsService } from '../../tenants/tenants.service';
@@ -18,8 +19,6 @@ import { ExportsRepository } from './exports.repository';
 /** A step takes a second or so: who is silent for so long is gone. */
 const LEASE_MS = 60_000;
 const RENEW_AFTER_MS = 10_000;
-/** Then another export has its turn, of whichever tenant. */
-const TURN_MS = 5_000;
 /** In a row, without getting on. */
 const MAX_TRIES = 5;
 const RETRY_MS = 2_000;
@@ -28,11 +27,10 @@ const MAX_ARCHIVE_BYTES = 64 * 1024 ** 3;
 const OURS = 'Something went wrong on our side. It is logged.';
 const TOO_LARGE = 'The archive would be larger than 64 GiB.';
 
-/** Makes exports. The row is the truth: whatever ends a turn, the next one goes on from what it holds. */
+/** Makes exports, a step at a time. */
 @Injectable()
-export class ExportTurns implements OnModuleDestroy {
+export class ExportTurns extends LeasedTurns {
   private readonly logger = new Logger(ExportTurns.name);
-  private isStopping = false;
 
   constructor(
     private readonly database: TenantDatabase,
@@ -42,31 +40,16 @@ export class ExportTurns implements OnModuleDestroy {
     private readonly steps: ExportSteps,
     private readonly digest: ArchiveDigest,
     private readonly endings: ExportEndings,
-    private readonly due: DueExports,
-    private readonly clock: Clock,
-  ) {}
-
-  /** The step that is under way is the last one. */
-  onModuleDestroy(): void {
-    this.isStopping = true;
+    due: DueExports,
+    clock: Clock,
+  ) {
+    super(due, clock, LEASE_MS);
   }
 
-  /** Those of all tenants in turn, until none is left. */
-  async takeAllDue(): Promise<void> {
-    for (let next = await this.due.first(); next !== undefined; next = await this.due.first()) {
-      if (this.isStopping) return;
-      await this.take(next.tenantId, next.id);
-    }
-  }
-
-  /** Goes on with an export for a while, or to its end. Nothing happens where somebody else has it. */
-  async take(tenantId: TenantId, id: string): Promise<void> {
+  override async take(tenantId: TenantId, id: string): Promise<void> {
     let row = await this.database.run(tenantId, (tx) => this.lease(tx, id));
-    const turnEndsAtMs = this.nowMs() + TURN_MS;
-    while (row !== undefined) {
-      const isOver = (): boolean => this.isStopping || this.nowMs() >= turnEndsAtMs;
-      row = await this.stepOrRetry(tenantId, row, isOver);
-    }
+    const turn = this.beginTurn();
+    while (row !== undefined) row = await this.stepOrRetry(tenantId, row, turn);
   }
 
   /** Undefined where somebody else has it, or it came to its end. */
@@ -79,7 +62,7 @@ export class ExportTurns implements OnModuleDestroy {
       status: 'running',
       startedAt,
       tries: found.tries + 1,
-      leaseUntil: this.leaseEnd(),
+      leaseUntil: this.leaseFrom(this.clock.now()),
     } as const;
     await this.exports.update(tx, found, change);
     if (found.tries < MAX_TRIES) return { ...found, ...change };
@@ -89,14 +72,10 @@ export class ExportTurns implements OnModuleDestroy {
   }
 
   /** The export as it goes on in this turn; undefined where it doesn't. */
-  private async stepOrRetry(
-    tenantId: TenantId,
-    row: Export,
-    isOver: () => boolean,
-  ): Promise<Export | undefined> {
+  private async stepOrRetry(tenantId: TenantId, row: Export, turn: Turn): Promise<Export | undefined> {
     try {
-      if (row.place.stage !== 'checking') return await this.step(tenantId, row, isOver);
-      await this.check(tenantId, row, isOver);
+      if (row.place.stage !== 'checking') return await this.step(tenantId, row, turn);
+      await this.check(tenantId, row, turn);
       return undefined;
     } catch (error) {
       const exportId = formatId('export', row.id);
@@ -111,14 +90,18 @@ export class ExportTurns implements OnModuleDestroy {
     }
   }
 
-  private async step(tenantId: TenantId, row: Export, isOver: () => boolean): Promise<Export | undefined> {
+  private async step(tenantId: TenantId, row: Export, turn: Turn): Promise<Export | undefined> {
     const { pieces, change } = await this.steps.next(row, await this.modeOf(tenantId));
     if ((change.sizeBytes ?? 0) > MAX_ARCHIVE_BYTES) {
       await this.database.run(tenantId, (tx) => this.endings.fail(tx, row, TOO_LARGE));
       return undefined;
     }
-    const isLast = isOver();
-    const written = { ...change, tries: 0, leaseUntil: isLast ? this.clock.now() : this.leaseEnd() };
+    const isLast = turn.isOver();
+    const written = {
+      ...change,
+      tries: 0,
+      leaseUntil: isLast ? this.clock.now() : this.leaseFrom(this.clock.now()),
+    };
     const isSaved = await this.database.run(tenantId, async (tx) => {
       if (!(await this.exports.advance(tx, row, written))) return false;
       await this.pieces.insert(tx, pieces);
@@ -127,17 +110,19 @@ export class ExportTurns implements OnModuleDestroy {
     return isSaved && !isLast ? { ...row, ...written, steps: row.steps + 1 } : undefined;
   }
 
-  private async check(tenantId: TenantId, row: Export, isOver: () => boolean): Promise<void> {
+  private async check(tenantId: TenantId, row: Export, turn: Turn): Promise<void> {
     let renewedAtMs = this.nowMs();
     const sha256 = await this.digest.of(row, async () => {
       if (this.isStopping) return false;
       if (this.nowMs() - renewedAtMs < RENEW_AFTER_MS) return true;
       renewedAtMs = this.nowMs();
-      return this.database.run(tenantId, (tx) => this.exports.renew(tx, row, this.leaseEnd()));
+      return this.database.run(tenantId, (tx) =>
+        this.exports.renew(tx, row, this.leaseFrom(this.clock.now())),
+      );
     });
     await this.database.run(tenantId, async (tx) => {
       if (sha256 !== undefined) await this.endings.complete(tx, row, sha256);
-      else if (isOver()) await this.exports.renew(tx, row, this.clock.now());
+      else if (turn.isOver()) await this.exports.renew(tx, row, this.clock.now());
     });
   }
 
@@ -152,10 +137,6 @@ export class ExportTurns implements OnModuleDestroy {
 
   private async modeOf(tenantId: TenantId): Promise<Mode> {
     return (await this.tenants.get(tenantId)).mode;
-  }
-
-  private leaseEnd(): Date {
-    return new Date(this.nowMs() + LEASE_MS);
   }
 
   private nowMs(): number {

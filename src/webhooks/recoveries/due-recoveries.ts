@@ -1,32 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '@libs/clock/clock';
 import { SystemDatabase } from '@libs/database/system-database';
-import { toTenantId } from '@libs/database/tenant-id';
-import type { TenantId } from '@libs/database/tenant-id';
-
-/** Where a recovery waits; what it is, its tenant's own transaction tells. */
-export interface DueRecovery {
-  readonly tenantId: TenantId;
-  readonly id: string;
-}
+import { DueRows } from '@libs/leased-rows/due-rows';
 
 @Injectable()
-export class DueRecoveries {
-  constructor(
-    private readonly database: SystemDatabase,
-    private readonly clock: Clock,
-  ) {}
-
-  /** Of all tenants' the one that waits longest, or that was left by whoever collected it; undefined where none is due. */
-  async first(): Promise<DueRecovery | undefined> {
-    const now = this.clock.now();
-    const [due] = await this.database.run((manager) =>
-      manager.query<{ tenant_id: string; id: string }[]>(
-        `select tenant_id, id from recoveries
-          where status = 'collecting' and lease_until <= $1 order by lease_until limit 1`,
-        [now],
-      ),
-    );
-    return due && { tenantId: toTenantId(due.tenant_id), id: due.id };
+export class DueRecoveries extends DueRows {
+  constructor(database: SystemDatabase, clock: Clock) {
+    super(database, clock, { table: 'recoveries', isOpen: `status = 'collecting'` });
   }
 }

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import type { OnModuleDestroy } from '@nestjs/common';
 import { Clock } from '@libs/clock/clock';
 import { TenantDatabase } from '@libs/database/tenant-database';
 import type { TenantTx } from '@libs/database/tenant-database';
 import type { TenantId } from '@libs/database/tenant-id';
+import { LeasedTurns } from '@libs/leased-rows/leased-turns';
 import { DueRecoveries } from './due-recoveries';
 import { FailedDeliveriesRepository } from './failed-deliveries.repository';
 import { RecoveriesRepository } from './recoveries.repository';
@@ -12,50 +12,34 @@ import type { Recovery } from './recovery.entity';
 const PAGE = 1_000;
 /** A page takes a fraction of a second: who is silent for so long is gone. */
 const LEASE_MS = 30_000;
-/** Then another recovery has its turn, of whichever tenant. */
-const TURN_MS = 5_000;
 
 /**
  * Collects what failed, page by page. Deliveries, cursor and count of a page are committed together: whatever ends a
  * turn, the next one goes on from there, and nothing is counted twice.
  */
 @Injectable()
-export class RecoveryTurns implements OnModuleDestroy {
-  private isStopping = false;
-
+export class RecoveryTurns extends LeasedTurns {
   constructor(
     private readonly database: TenantDatabase,
     private readonly recoveries: RecoveriesRepository,
     private readonly failed: FailedDeliveriesRepository,
-    private readonly due: DueRecoveries,
-    private readonly clock: Clock,
-  ) {}
-
-  /** The page that is being collected is the last one. */
-  onModuleDestroy(): void {
-    this.isStopping = true;
+    due: DueRecoveries,
+    clock: Clock,
+  ) {
+    super(due, clock, LEASE_MS);
   }
 
-  /** Those of all tenants in turn, until none is left. */
-  async takeAllDue(): Promise<void> {
-    for (let next = await this.due.first(); next !== undefined; next = await this.due.first()) {
-      if (this.isStopping) return;
-      await this.take(next.tenantId, next.id);
-    }
-  }
-
-  /** Goes on with a recovery for a while, or until everything is found. Nothing happens where somebody else has it. */
-  async take(tenantId: TenantId, id: string): Promise<void> {
+  override async take(tenantId: TenantId, id: string): Promise<void> {
     const recovery = await this.database.run(tenantId, (tx) => this.takeUp(tx, id));
     if (recovery !== undefined) await this.collect(tenantId, recovery);
   }
 
   /** Throws where another worker goes on with it. */
   async collect(tenantId: TenantId, takenUp: Recovery): Promise<void> {
-    const turnEndsAtMs = this.clock.now().getTime() + TURN_MS;
+    const turn = this.beginTurn();
     let recovery: Recovery | undefined = takenUp;
     while (recovery !== undefined) {
-      const isOver = this.isStopping || this.clock.now().getTime() >= turnEndsAtMs;
+      const isOver = turn.isOver();
       const taken: Recovery = recovery;
       recovery = await this.database.run(tenantId, (tx) => this.collectPage(tx, taken, isOver));
     }
@@ -85,10 +69,6 @@ export class RecoveryTurns implements OnModuleDestroy {
     const step = { cursorEventId, found: page.found, leaseUntil, isLast, now };
     if (!(await this.recoveries.advance(tx, recovery, step))) throw new TakenOver();
     return isLast || isOver ? undefined : { ...recovery, cursorEventId };
-  }
-
-  private leaseFrom(now: Date): Date {
-    return new Date(now.getTime() + LEASE_MS);
   }
 }
 
