@@ -9,6 +9,7 @@ import { openMetrics } from './metrics-listener';
 import { WorkerReadinessService } from './operations/worker-readiness.service';
 import { runProcess } from './process';
 import { openRuntime } from './runtime';
+import { OpenApiDocument } from './site/openapi-document';
 import { startApi } from './start-api';
 
 /** API and worker in one process: the default. */
@@ -20,6 +21,7 @@ runProcess(async () => {
   const runtime = await openRuntime(settings, { worker: true });
   try {
     const api = await startApi(MainModule.with(runtime), settings);
+    api.app.get(OpenApiDocument).get();
     const health = api.app.get(WorkerReadinessService, { strict: false });
     const watched = await openMetrics({ ...api, health }, settings);
     process.stdout.write(banner(runtime, api.url, performance.now() - startedMs) + watched.notice);

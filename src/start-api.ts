@@ -62,7 +62,7 @@ export async function createApi(
     ]),
     pagePaths: PAGE_PATHS,
   });
-  app.get(OpenApiDocument).describe(app, publicUrl);
+  app.get(OpenApiDocument).of(app, publicUrl);
   return app;
 }
 

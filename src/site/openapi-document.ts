@@ -3,17 +3,21 @@ import type { INestApplication } from '@nestjs/common';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { describeApi } from './describe-api';
 
-/** The document that `/openapi.json` serves. Made once, when every route is known. */
+/**
+ * The document that `/openapi.json` serves. Made once, of every route that there is. Making it keeps the process busy
+ * for a fifth of a second: who serves decisions asks for it before it is asked for them.
+ */
 @Injectable()
 export class OpenApiDocument {
+  private describe: (() => OpenAPIObject) | undefined;
   private document: OpenAPIObject | undefined;
 
-  describe(app: INestApplication, publicUrl: string): void {
-    this.document = describeApi(app, publicUrl);
+  of(app: INestApplication, publicUrl: string): void {
+    this.describe = () => describeApi(app, publicUrl);
   }
 
   get(): OpenAPIObject {
-    if (this.document === undefined) throw new Error('the API is described before it is served');
-    return this.document;
+    if (this.describe === undefined) throw new Error('it is not known which API to describe');
+    return (this.document ??= this.describe());
   }
 }

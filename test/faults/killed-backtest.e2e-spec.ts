@@ -13,7 +13,7 @@ import { startWorkerProcess } from './worker-process';
 
 jest.setTimeout(180_000);
 
-const EVALUATIONS = 40_000;
+const EVALUATIONS = 20_000;
 
 let database: TestDatabase;
 let processes: OwnProcess[];

@@ -12,7 +12,7 @@ import { startWorkerProcess } from './worker-process';
 
 jest.setTimeout(180_000);
 
-const EVALUATIONS = 6_000;
+const EVALUATIONS = 3_000;
 
 let database: TestDatabase;
 let processes: OwnProcess[];

@@ -9,6 +9,8 @@ const CONNECTIONS = 16;
 /** Nothing is sent behind them: a test that waits for more fails. */
 const MAX_TRANSACTIONS = 100_000;
 const PAUSE_MS = 20;
+/** Between a client's transactions: at any moment a few are under way, and few enough come to send all of them again. */
+const THINK_MS = 20;
 
 export interface Target {
   readonly key: string;
@@ -65,6 +67,7 @@ export class Load {
       const transaction = transactionNumber(this.sent.length);
       this.sent.push(transaction);
       await this.untilMade(transaction, n);
+      await sleep(THINK_MS);
     }
   }
 
