@@ -1,5 +1,6 @@
-import { InjectQueue, Processor } from '@nestjs/bullmq';
+import { InjectQueue } from '@nestjs/bullmq';
 import { Queue } from 'bullmq';
+import { QueueProcessor } from '@libs/queue/queue-processor.decorator';
 import { RecurringProcessor } from '@libs/queue/recurring-processor';
 import { BillingTurns } from './tasks/billing-turns';
 import type { BillingTaskName } from './tasks/billing-task.entity';
@@ -13,7 +14,7 @@ const EVERY_MS: Readonly<Record<JobName, number>> = {
 };
 
 /** Looks for what is due. None of the four waits for another. */
-@Processor(BILLING_QUEUE, { concurrency: 4 })
+@QueueProcessor(BILLING_QUEUE, { concurrency: 4 })
 export class BillingProcessor extends RecurringProcessor<JobName> {
   private readonly running = new Set<JobName>();
 

@@ -1,5 +1,6 @@
-import { InjectQueue, Processor } from '@nestjs/bullmq';
+import { InjectQueue } from '@nestjs/bullmq';
 import { Queue } from 'bullmq';
+import { QueueProcessor } from '@libs/queue/queue-processor.decorator';
 import { RecurringProcessor } from '@libs/queue/recurring-processor';
 import { MaintenanceService } from './maintenance.service';
 
@@ -7,7 +8,7 @@ export const MAINTENANCE_QUEUE = 'maintenance';
 const HOUR_MS = 3_600_000;
 
 /** One run an hour. */
-@Processor(MAINTENANCE_QUEUE)
+@QueueProcessor(MAINTENANCE_QUEUE)
 export class MaintenanceProcessor extends RecurringProcessor<'maintain'> {
   constructor(
     @InjectQueue(MAINTENANCE_QUEUE) queue: Queue<unknown, unknown, 'maintain'>,

@@ -1,5 +1,6 @@
-import { InjectQueue, Processor } from '@nestjs/bullmq';
+import { InjectQueue } from '@nestjs/bullmq';
 import { Queue } from 'bullmq';
+import { QueueProcessor } from '@libs/queue/queue-processor.decorator';
 import { RecurringProcessor } from '@libs/queue/recurring-processor';
 import type { Walk } from './deciding-beside';
 import { ShadowFollower } from './shadow-follower';
@@ -9,7 +10,7 @@ export const SHADOWS_QUEUE = 'shadows';
 const EVERY_MS = { new: 1_000, late: 5_000 } as const satisfies Record<Walk, number>;
 
 /** Has the shadows decide again and again. */
-@Processor(SHADOWS_QUEUE)
+@QueueProcessor(SHADOWS_QUEUE)
 export class ShadowsProcessor extends RecurringProcessor<Walk> {
   constructor(
     @InjectQueue(SHADOWS_QUEUE) queue: Queue<unknown, unknown, Walk>,

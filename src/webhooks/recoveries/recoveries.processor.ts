@@ -1,5 +1,6 @@
-import { InjectQueue, Processor } from '@nestjs/bullmq';
+import { InjectQueue } from '@nestjs/bullmq';
 import { Queue } from 'bullmq';
+import { QueueProcessor } from '@libs/queue/queue-processor.decorator';
 import { RecurringProcessor } from '@libs/queue/recurring-processor';
 import { RecoveryTurns } from './recovery-turns';
 
@@ -7,7 +8,7 @@ export const RECOVERIES_QUEUE = 'recoveries';
 const EVERY_MS = 1_000;
 
 /** Looks every second for recoveries to collect. One that fails is taken up again when its lease is over. */
-@Processor(RECOVERIES_QUEUE)
+@QueueProcessor(RECOVERIES_QUEUE)
 export class RecoveriesProcessor extends RecurringProcessor<'due'> {
   constructor(
     @InjectQueue(RECOVERIES_QUEUE) queue: Queue<unknown, unknown, 'due'>,

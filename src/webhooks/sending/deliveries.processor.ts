@@ -1,7 +1,8 @@
-import { OnWorkerEvent, Processor, WorkerHost } from '@nestjs/bullmq';
+import { OnWorkerEvent, WorkerHost } from '@nestjs/bullmq';
 import { Logger } from '@nestjs/common';
 import type { BeforeApplicationShutdown } from '@nestjs/common';
 import type { Job } from 'bullmq';
+import { QueueProcessor } from '@libs/queue/queue-processor.decorator';
 import { seldom } from '@libs/event-loop/seldom';
 import { LEASE_MS, DELIVERIES_QUEUE, SENDING_CONCURRENCY } from './delivery-job';
 import type { DeliveryJob } from './delivery-job';
@@ -13,7 +14,7 @@ const TOLD_EVERY_MS = 60_000;
  * One job is one attempt. A job that stalls is not run again: the row is claimed again when its lease is over, and
  * until then nobody else sends it.
  */
-@Processor(DELIVERIES_QUEUE, {
+@QueueProcessor(DELIVERIES_QUEUE, {
   concurrency: SENDING_CONCURRENCY,
   maxStalledCount: 0,
   lockDuration: 2 * LEASE_MS,
