@@ -19,6 +19,11 @@ const manyParameters = [
   selector: `${kind}[params.length>4]`,
   message: 'Take at most four parameters: what belongs together is one object.',
 }));
+const processorsOfOneKind = {
+  group: ['@nestjs/bullmq'],
+  importNames: ['Processor'],
+  message: 'QueueProcessor of libs/queue: after an outage it looks again soon.',
+};
 const databaseOnlyThroughTenantDatabase = {
   group: ['@nestjs/typeorm', 'typeorm', 'pg'],
   importNames: [
@@ -64,7 +69,7 @@ export default defineConfig(
       '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'separate-type-imports' }],
       'no-console': 'error',
       'no-restricted-syntax': ['error', environmentOnlyInConfig, ...manyParameters],
-      'no-restricted-imports': restrict(databaseOnlyThroughTenantDatabase),
+      'no-restricted-imports': restrict(databaseOnlyThroughTenantDatabase, processorsOfOneKind),
       complexity: ['error', 8],
       'max-depth': ['error', 3],
       'max-lines': ['error', { max: 300, skipBlankLines: true, skipComments: true }],
