@@ -58,9 +58,10 @@ export class ErasureSlices {
     if (erasure === undefined) return undefined;
     // All that was emptied is counted once more, and archives are large.
     await tx.manager.query('set local statement_timeout = 0');
-    return erasure.scope === 'tenant'
-      ? this.endTenant(tx, erasure, ending)
-      : this.endSubject(tx, erasure, ending, leaseMs);
+    if (erasure.scope === 'subject') return this.endSubject(tx, erasure, ending, leaseMs);
+    return erasure.pass === 0
+      ? this.moveTo(tx, erasure, placeOnceMore(erasure, {}), leaseMs)
+      : this.endTenant(tx, erasure, ending);
   }
 
   /**
