@@ -80,6 +80,12 @@ export class ExportsRepository {
     return affected === 1;
   }
 
+  /** Those that can still be downloaded: one that was erased meanwhile stays so. */
+  async expire({ manager, tenantId }: TenantTx, rows: readonly Export[]): Promise<void> {
+    const id = In(rows.map((row) => row.id));
+    await manager.update(Export, { tenantId, id, status: 'completed' }, { status: 'expired' });
+  }
+
   /** All that is made or kept. Returns how many. */
   async erase({ manager, tenantId }: TenantTx): Promise<number> {
     const { affected } = await manager.update(

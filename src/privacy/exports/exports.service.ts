@@ -68,7 +68,7 @@ export class ExportsService {
     const since = new Date(now.getTime() - DAY_MS);
     if ((await this.exports.countSince(tx, since)) >= MAX_A_DAY) throw tooManyExports(MAX_A_DAY);
     const kept = await this.exports.listCompleted(tx);
-    for (const old of kept.slice(MAX_KEPT - 1)) await this.exports.update(tx, old, { status: 'expired' });
+    await this.exports.expire(tx, kept.slice(MAX_KEPT - 1));
   }
 }
 
