@@ -14,16 +14,15 @@ export interface WebhookMessage {
 /**
  * The value of `webhook-signature` (Standard Webhooks 1.0.0): for each of the keys a `v1` and a `v1a`, separated by
  * spaces. A receiver accepts the message if one of them is good, so that keys can change without a gap.
- * Throws a RangeError without keys, or where id or timestamp would make the signed content ambiguous.
+ * Rejects with a RangeError without keys, or where id or timestamp would make the signed content ambiguous.
  */
-export function signatures(message: WebhookMessage, keys: readonly SigningKeys[]): string {
+export async function signatures(message: WebhookMessage, keys: readonly SigningKeys[]): Promise<string> {
   if (keys.length === 0) throw new RangeError('a message is signed by at least one key');
   const content = signedContent(message.id, String(message.timestampSeconds), message.body);
   if (content === undefined) throw new RangeError('id or timestamp is of another form');
-  return keys
-    .flatMap(({ hmac, ed25519 }) => [
-      `v1,${signV1(content, hmac).toString('base64')}`,
-      `v1a,${signV1a(content, ed25519).toString('base64')}`,
-    ])
-    .join(' ');
+  const pairs = keys.map(async ({ hmac, ed25519 }) => {
+    const v1a = await signV1a(content, ed25519);
+    return `v1,${signV1(content, hmac).toString('base64')} v1a,${v1a.toString('base64')}`;
+  });
+  return (await Promise.all(pairs)).join(' ');
 }

@@ -73,7 +73,7 @@ async function deliver(
       'user-agent': 'TrustFlow-Webhooks/1',
       'webhook-id': id,
       'webhook-timestamp': String(timestampSeconds),
-      'webhook-signature': signatures({ id, timestampSeconds, body: Buffer.from(body) }, [key]),
+      'webhook-signature': await signatures({ id, timestampSeconds, body: Buffer.from(body) }, [key]),
     },
     body,
     redirect: 'manual',

@@ -29,25 +29,25 @@ interface Message {
   readonly body: Buffer;
 }
 
-function message(ageSeconds = 0): Message {
+async function message(ageSeconds = 0): Promise<Message> {
   const timestampSeconds = Math.floor(Date.now() / 1_000) - ageSeconds;
   // While secrets change there are those of another beside it.
-  const signature = signatures({ id: 'event_1', timestampSeconds, body: BODY }, [keysOf(7), OURS]);
+  const signature = await signatures({ id: 'event_1', timestampSeconds, body: BODY }, [keysOf(7), OURS]);
   return { id: 'event_1', timestamp: String(timestampSeconds), signature, body: BODY };
 }
 
 /** Whether a check takes it, by what is wrong with it. */
-const CASES: readonly (readonly [what: string, sent: () => Message, isGood: boolean])[] = [
+const CASES: readonly (readonly [what: string, sent: () => Promise<Message>, isGood: boolean])[] = [
   ['as it was sent', () => message(), true],
   ['of four minutes ago', () => message(240), true],
   ['of six minutes ago', () => message(360), false],
   ['of six minutes ahead', () => message(-360), false],
-  ['with another body', () => ({ ...message(), body: Buffer.from('{}') }), false],
-  ['with another id', () => ({ ...message(), id: 'event_2' }), false],
-  ['with no signature', () => ({ ...message(), signature: '' }), false],
+  ['with another body', async () => ({ ...(await message()), body: Buffer.from('{}') }), false],
+  ['with another id', async () => ({ ...(await message()), id: 'event_2' }), false],
+  ['with no signature', async () => ({ ...(await message()), signature: '' }), false],
   [
     'with one of another',
-    () => ({ ...message(), signature: message().signature.split(' ')[0] ?? '' }),
+    async () => ({ ...(await message()), signature: (await message()).signature.split(' ')[0] ?? '' }),
     false,
   ],
 ];
@@ -107,8 +107,8 @@ const CHECKS: readonly (readonly [name: string, check: () => Check, key: string]
 ];
 
 describe.each(CHECKS)('the check that docs/webhooks.md gives, with %s', (_, check, key) => {
-  it.each(CASES)('says of a message %s what is so', (__, sent, isGood) => {
-    expect(check()(sent(), key)).toBe(isGood);
+  it.each(CASES)('says of a message %s what is so', async (__, sent, isGood) => {
+    expect(check()(await sent(), key)).toBe(isGood);
   });
 });
 

@@ -29,7 +29,7 @@ export async function takenBy(
   const headers = {
     'webhook-id': 'event_1',
     'webhook-timestamp': String(nowSeconds),
-    'webhook-signature': signatures(message, secrets.signingKeys(rows.get(uuid) ?? [])),
+    'webhook-signature': await signatures(message, secrets.signingKeys(rows.get(uuid) ?? [])),
   };
   return Object.entries(keys).flatMap(([name, key]) => {
     const known = key.startsWith('whpk_') ? { publicKeys: [key] } : { secrets: [key] };

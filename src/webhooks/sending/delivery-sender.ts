@@ -30,7 +30,7 @@ export class DeliverySender {
   async send({ url, event, secrets }: OutgoingDelivery): Promise<AttemptResult> {
     const startedAt = this.clock.now();
     const body = deliveryBody(event);
-    const headers = this.headers(event.eventId, body, secrets, startedAt);
+    const headers = await this.headers(event.eventId, body, secrets, startedAt);
     if (headers === undefined) return unanswered(startedAt, 'not_signed', 0);
     try {
       const {
@@ -54,12 +54,12 @@ export class DeliverySender {
   }
 
   /** Undefined without the right master key: an attempt that came to nothing, and that the endpoint has no part in. */
-  private headers(
+  private async headers(
     eventId: string,
     body: Buffer,
     secrets: OutgoingDelivery['secrets'],
     at: Date,
-  ): Record<string, string> | undefined {
+  ): Promise<Record<string, string> | undefined> {
     const id = formatId('event', eventId);
     const timestampSeconds = Math.floor(at.getTime() / 1_000);
     try {
@@ -68,7 +68,10 @@ export class DeliverySender {
         'user-agent': 'TrustFlow-Webhooks/1',
         'webhook-id': id,
         'webhook-timestamp': String(timestampSeconds),
-        'webhook-signature': signatures({ id, timestampSeconds, body }, this.secrets.signingKeys(secrets)),
+        'webhook-signature': await signatures(
+          { id, timestampSeconds, body },
+          this.secrets.signingKeys(secrets),
+        ),
       };
     } catch (error) {
       this.tellUnsigned(error);
