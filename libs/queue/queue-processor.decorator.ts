@@ -5,6 +5,9 @@ import type { WorkerOptions } from 'bullmq';
 const LOOK_AGAIN_AFTER_ERROR_MS = 1_000;
 
 /** What works on the jobs of a queue; by itself one job at a time. */
-export function QueueProcessor(queue: string, options: Omit<WorkerOptions, 'connection'> = {}): ClassDecorator {
+export function QueueProcessor(
+  queue: string,
+  options: Omit<WorkerOptions, 'connection'> = {},
+): ClassDecorator {
   return Processor(queue, { runRetryDelay: LOOK_AGAIN_AFTER_ERROR_MS, ...options });
 }
