@@ -206,9 +206,11 @@ describe('a tenant that was erased', () => {
     });
 
     const { body } = await customer.post('/v1/privacy/erasures', { scope: 'tenant', confirm: name });
-    await api.database.query(`update erasures set execute_after = now() where tenant_id = $1`, [
-      uuidOfTenant(customer.tenantId),
-    ]);
+    // As if a worker had begun long ago and died before the tenant was shut.
+    await api.database.query(
+      `update erasures set execute_after = now(), started_at = now() - interval '10 minutes' where tenant_id = $1`,
+      [uuidOfTenant(customer.tenantId)],
+    );
     const status = async (): Promise<Record<string, unknown>> => {
       const response = await fetch((body.statusUrl as string).replace(/^https?:\/\/[^/]+/, api.url));
       return (await response.json()) as Record<string, unknown>;
@@ -260,7 +262,7 @@ describe('a tenant that was erased', () => {
   /** For its sandbox's erasure as well. */
   async function letTwoMinutesGoBy(): Promise<void> {
     await api.database.query(
-      `update erasures set started_at = started_at - interval '2 minutes', lease_until = now()
+      `update erasures set lease_until = now()
         where status = 'running' and pass > 0 and lease_until > now() + interval '1 minute'`,
     );
   }

@@ -1,6 +1,5 @@
-import { isSamePlace, lateWritesMs, MAX_PASSES, placeBehind, placeOnceMore } from './erasure-progress';
+import { isSamePlace, MAX_PASSES, placeBehind, placeOnceMore } from './erasure-progress';
 import type { ErasurePlace } from './erasure-progress';
-import type { Erasure } from './erasure.entity';
 
 const START: ErasurePlace = { pass: 0, step: 0, cursor: null, found: 0, counts: {} };
 const STEPS = 2;
@@ -52,20 +51,4 @@ it.each<[Partial<ErasurePlace>, boolean]>([
   [{ found: 1 }, false],
 ])('a place with %j is the same: %s', (change, isSame) => {
   expect(isSamePlace(START, { ...START, ...change })).toBe(isSame);
-});
-
-describe('the second look at a tenant', () => {
-  const startedAt = new Date('2026-11-28T10:00:00Z');
-  const second = { scope: 'tenant', pass: 1, step: 0, startedAt } as Erasure;
-  const after = (seconds: number): Date => new Date(startedAt.getTime() + seconds * 1_000);
-
-  it('begins two minutes after the first has begun', () => {
-    expect(lateWritesMs(second, after(30))).toBe(90_000);
-    expect(lateWritesMs(second, after(120))).toBe(0);
-    expect(lateWritesMs(second, after(500))).toBe(0);
-  });
-
-  it.each([{ pass: 0 }, { step: 1 }, { scope: 'subject' as const }])('holds nothing else up: %j', (over) => {
-    expect(lateWritesMs({ ...second, ...over }, after(30))).toBe(0);
-  });
 });

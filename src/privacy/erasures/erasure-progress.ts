@@ -13,10 +13,10 @@ export const MAX_PASSES = 100;
 const SETTLED_AFTER_MS = 300_000;
 
 /**
- * What other processes keep to write down of a tenant until they know that it is shut, and a little more: a refusal of
- * its last key rests for a minute, a last use for ten seconds, an attempt has a lease of 45.
+ * From the end of a tenant's first pass, which shuts it, to its second: longer than other processes keep what they write
+ * down of it. A refusal of its last key rests for a minute, a last use for ten seconds, an attempt has a lease of 45.
  */
-const LATE_WRITES_MS = 120_000;
+export const LATE_WRITES_MS = 120_000;
 
 export type ErasurePlace = Pick<Erasure, 'pass' | 'step' | 'cursor' | 'found' | 'counts'>;
 
@@ -41,12 +41,6 @@ function againFrom({ pass, counts }: ErasurePlace): ErasurePlace {
 
 export function isSamePlace(a: ErasurePlace, b: ErasurePlace): boolean {
   return a.pass === b.pass && a.step === b.step && a.cursor === b.cursor && a.found === b.found;
-}
-
-/** How long the pass that begins here has to wait, so that it sees what came late; 0 where it doesn't. */
-export function lateWritesMs({ scope, pass, step, startedAt }: Erasure, now: Date): number {
-  const isSecondLook = scope === 'tenant' && pass > 0 && step === 0 && startedAt !== null;
-  return isSecondLook ? Math.max(0, startedAt.getTime() + LATE_WRITES_MS - now.getTime()) : 0;
 }
 
 /** What is older than the erasure was seen by its first pass. */

@@ -8,7 +8,7 @@ import { TenantsErasureService } from '../../tenants/tenants-erasure.service';
 import { ExportDestruction } from '../exports/export-destruction';
 import type { ErasedSandbox } from './certificate';
 import { ErasureCompletion } from './erasure-completion';
-import { isSamePlace, MAX_PASSES, placeBehind, placeOnceMore } from './erasure-progress';
+import { isSamePlace, LATE_WRITES_MS, MAX_PASSES, placeBehind, placeOnceMore } from './erasure-progress';
 import type { ErasurePlace } from './erasure-progress';
 import { subjectOf } from './erasure-step';
 import type { ErasureStep } from './erasure-step';
@@ -41,7 +41,7 @@ export class ErasureSlices {
     return erasure.step >= this.stepsOf(erasure).length;
   }
 
-  /** Undefined where somebody else went on with it, or ended it. */
+  /** Undefined where somebody else went on with it, or ended it, or where it rests. */
   async take(tx: TenantTx, known: Erasure, leaseMs: number): Promise<Erasure | undefined> {
     const erasure = await this.lock(tx, known);
     if (erasure === undefined) return undefined;
@@ -73,7 +73,7 @@ export class ErasureSlices {
     erasure: Erasure,
     ending: Ending,
     leaseMs: number,
-  ): Promise<Erasure> {
+  ): Promise<Erasure | undefined> {
     await this.evaluations.lockProfile(tx, subjectOf(erasure));
     const late = await this.subjects.eraseEvaluations(tx, erasure);
     const isToGoOn = totalOf(late.counts) > 0 && erasure.pass + 1 < MAX_PASSES;
@@ -96,15 +96,18 @@ export class ErasureSlices {
     return erasure;
   }
 
+  /** A tenant's rests behind its first pass: the row says until when, whichever worker goes on. */
   private async moveTo(
     tx: TenantTx,
     erasure: Erasure,
     place: ErasurePlace,
     leaseMs: number,
-  ): Promise<Erasure> {
-    const change = { ...place, leaseUntil: new Date(this.clock.now().getTime() + leaseMs) };
+  ): Promise<Erasure | undefined> {
+    const isToRest = erasure.scope === 'tenant' && erasure.pass === 0 && place.pass > 0;
+    const forMs = isToRest ? LATE_WRITES_MS : leaseMs;
+    const change = { ...place, leaseUntil: new Date(this.clock.now().getTime() + forMs) };
     await this.erasures.update(tx, erasure, change);
-    return { ...erasure, ...change };
+    return isToRest ? undefined : { ...erasure, ...change };
   }
 
   private stepsOf({ scope }: Erasure): readonly ErasureStep[] {

@@ -8,7 +8,6 @@ import { LeasedTurns } from '@libs/leased-rows/leased-turns';
 import { BillingErasureService } from '../../billing/billing-erasure.service';
 import { DueErasures } from './due-erasures';
 import { ErasureCompletion } from './erasure-completion';
-import { lateWritesMs } from './erasure-progress';
 import { ErasureSlices } from './erasure-slices';
 import type { Erasure } from './erasure.entity';
 import { ErasuresRepository } from './erasures.repository';
@@ -50,12 +49,7 @@ export class ErasureTurns extends LeasedTurns {
   }
 
   /** Undefined where somebody else has it, or where it has to wait. */
-  private async goOn(tenantId: TenantId, erasure: Erasure, leaseMs: number): Promise<Erasure | undefined> {
-    const waitMs = lateWritesMs(erasure, this.clock.now());
-    if (waitMs > 0) {
-      await this.inTransaction(tenantId, (tx) => this.wait(tx, erasure, waitMs));
-      return undefined;
-    }
+  private goOn(tenantId: TenantId, erasure: Erasure, leaseMs: number): Promise<Erasure | undefined> {
     if (this.slices.isAtEnd(erasure)) return this.end(tenantId, erasure, leaseMs);
     return this.inTransaction(tenantId, (tx) => this.slices.take(tx, erasure, leaseMs));
   }
