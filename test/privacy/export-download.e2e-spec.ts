@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { get as httpGet } from 'node:http';
 import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createKey, askerOf } from '../auth/key-steps';
 import { uuidOfTenant } from '../evaluation/books';
@@ -130,6 +131,27 @@ describe('a download', () => {
       ({ status } = await download(api.url, customer, id));
     }
     expect(status).toBe(200);
+  });
+
+  it('that nobody reads any more is broken off, and gives its place back', async () => {
+    const sockets: Socket[] = [];
+    const keep = (socket: Socket): unknown => sockets.push(socket);
+    // More than fits between the two ends.
+    const pieces = Array.from({ length: 8 }, () => Buffer.alloc(4 * MIB));
+    id = await plantExport({ database: api.database, customer, pieces });
+    const server = api.app.getHttpServer();
+    server.on('connection', keep);
+    const stalled = await Promise.all([beginReading(), beginReading()]);
+    server.off('connection', keep);
+    expect(sockets.map(({ timeout }) => timeout)).toEqual([120_000, 120_000]);
+    for (const socket of sockets) socket.setTimeout(100);
+    let status = 429;
+    for (let tries = 0; tries < 200 && status === 429; tries += 1) {
+      await sleep(20);
+      ({ status } = await download(api.url, customer, id, { Range: 'bytes=0-9' }));
+    }
+    expect(status).toBe(206);
+    for (const each of stalled) expect((await readOn(each)).isWhole).toBe(false);
   });
 
   it('breaks off where the archive is destroyed meanwhile: nothing passes as whole', async () => {
