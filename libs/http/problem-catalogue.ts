@@ -139,7 +139,7 @@ export const PROBLEM_CATALOGUE = {
     status: 410,
     title: 'What was asked for was erased',
     meaning:
-      'A subject was erased that the evaluation or the request named: what it was made from, or what was answered, is gone for good. Or the archive of an export was deleted: its time was over, or an erasure destroyed it.',
+      'A subject was erased that the evaluation or the request named: what it was made from, or what was answered, is gone for good, and no text is taken of it any more. Or the archive of an export was deleted: its time was over, or an erasure destroyed it.',
     remedy:
       'Nothing brings it back. A decision stays, without what named the subject; what is sent now is new, under a transaction id or an Idempotency-Key of its own. Of everything that is kept another export can be asked for.',
   },

@@ -10,6 +10,13 @@ export function evaluationErased(): Problem {
   return new Problem('erased', 'What this evaluation was made from was erased.');
 }
 
+export function noTextOfErased(field: 'note' | 'reason'): Problem {
+  return new Problem(
+    'erased',
+    `A subject of this evaluation was erased: no ${field} is taken of it any more.`,
+  );
+}
+
 export function requestErased(): Problem {
   return new Problem('erased', 'What was asked with this key was erased: it is not known any more.');
 }

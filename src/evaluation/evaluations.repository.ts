@@ -49,6 +49,11 @@ export class EvaluationsRepository {
     return manager.findOneBy(Evaluation, { tenantId, id });
   }
 
+  /** As it is, and not erased until the end of the transaction. Who tells something of it too isn't kept waiting. */
+  findKept({ manager, tenantId }: TenantTx, id: string): Promise<Evaluation | null> {
+    return manager.findOne(Evaluation, { where: { tenantId, id }, lock: { mode: 'for_key_share' } });
+  }
+
   /** By their ids; at most a page of them. */
   async findByIds(
     { manager, tenantId }: TenantTx,

@@ -1,9 +1,11 @@
 import { createLocalJWKSet, decodeProtectedHeader, jwtVerify } from 'jose';
 import type { JSONWebKeySet } from 'jose';
 import { createHash, randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parseId } from '@libs/ids/typeid';
 import { uuidOfTenant } from '../evaluation/books';
 import { evaluate } from '../evaluation/evaluated';
-import { tell } from '../evaluation/told';
+import { anOpenReview, tell } from '../evaluation/told';
 import { aTransaction, call, signUp } from '../support/customer';
 import type { Answer, Customer } from '../support/customer';
 import { startTestApi } from '../support/test-api';
@@ -162,6 +164,27 @@ describe('a completed erasure', () => {
 });
 
 describe('an evaluation whose customer was erased', () => {
+  const uuidOfEvaluation = ({ id }: { id: string }): string => parseId('eval', id) ?? '';
+
+  async function customerOf(evaluation: { id: string }): Promise<string> {
+    const [row] = await api.database.query<{ id: string }>(
+      'select customer_id as id from evaluations where id = $1',
+      [uuidOfEvaluation(evaluation)],
+    );
+    return row?.id ?? '';
+  }
+
+  async function untilAsleep(): Promise<void> {
+    for (let tries = 0; tries < 100; tries += 1) {
+      const found = await api.database.query(
+        `select from pg_stat_activity where datname = current_database() and wait_event = 'PgSleep'`,
+      );
+      if (found.length > 0) return;
+      await sleep(10);
+    }
+    throw new Error('nobody erased it');
+  }
+
   it('still shows its decision, its points and its leaf, and nothing of the person', async () => {
     const before = await evaluate(
       customer,
@@ -202,6 +225,43 @@ describe('an evaluation whose customer was erased', () => {
       [uuid()],
     );
     expect(rows).toEqual([{ evaluations: 1, used: 1 }]);
+  });
+
+  it('is told of and settled without a text alone', async () => {
+    const held = await anOpenReview(customer);
+    const customerId = await customerOf(held);
+    await erase(customer, { kind: 'customer', id: customerId });
+    const settle = (body: object): Promise<Answer> =>
+      customer.post(`/v1/evaluations/${held.id}/review`, { resolution: 'approved', ...body });
+    const { transactionId } = held;
+    const item = { transactionId, label: 'fraud', reason: 'Ann Smith called' };
+    const batch = await customer.post('/v1/outcomes/batch', { items: [item] });
+    const answers = [
+      await tell(customer, held, { label: 'fraud', reason: 'Ann Smith called' }),
+      await settle({ note: 'Ann Smith called' }),
+      await tell(customer, held, { label: 'fraud' }),
+      await settle({}),
+    ];
+    expect(answers.map(({ status }) => status)).toEqual([410, 410, 201, 201]);
+    expect(batch.body.results).toMatchObject([{ status: 410 }]);
+  });
+
+  it('is not told of by who found it before it was erased', async () => {
+    const held = await anOpenReview(customer);
+    const erasing = api.database.query(
+      `begin; select from evaluations where id = '${uuidOfEvaluation(held)}' for update;
+       update evaluations set erased_at = now() where id = '${uuidOfEvaluation(held)}'; select pg_sleep(1); commit`,
+    );
+    await untilAsleep();
+    const answers = await Promise.all([
+      tell(customer, held, { label: 'fraud', reason: 'Ann Smith called' }),
+      customer.post(`/v1/evaluations/${held.id}/review`, {
+        resolution: 'approved',
+        note: 'Ann Smith called',
+      }),
+    ]);
+    await erasing;
+    expect(answers.map(({ status }) => status)).toEqual([410, 410]);
   });
 
   it('does not stop the customer from being new again', async () => {

@@ -11,7 +11,7 @@ import { TenantsService } from '../../tenants/tenants.service';
 import type { Mode } from '../../tenants/tenants.types';
 import type { Evaluation } from '../evaluation.entity';
 import { EvaluationKeysRepository } from '../evaluation-keys.repository';
-import { evaluationNotFound } from '../evaluation.problems';
+import { evaluationNotFound, noTextOfErased } from '../evaluation.problems';
 import { EvaluationsRepository } from '../evaluations.repository';
 import { KnownProfiles } from '../known-profiles';
 import type { Outcome } from './outcome.entity';
@@ -44,16 +44,20 @@ export class OutcomesService {
     private readonly clock: Clock,
   ) {}
 
-  /** Of an evaluation's transaction. Throws a Problem of 404 or 422. */
+  /** Of an evaluation's transaction. Throws a Problem of 404, 410 or 422. */
   reportOf(caller: Caller, evaluationId: string, report: Report): Promise<Outcome> {
-    return this.inTransaction(caller, report, (tx) => this.mustFind(tx, evaluationId));
+    return this.inTransaction(caller, report, async (tx) => {
+      const evaluation = await this.evaluations.findKept(tx, evaluationId);
+      if (evaluation === null) throw evaluationNotFound();
+      return evaluation;
+    });
   }
 
-  /** Of a transaction by the customer's own name for it. Throws a Problem of 404 or 422. */
+  /** Of a transaction by the customer's own name for it. Throws a Problem of 404, 410 or 422. */
   report(caller: Caller, transaction: TransactionName, report: Report): Promise<Outcome> {
     return this.inTransaction(caller, report, async (tx) => {
       const first = await this.keys.findTransactionKey(tx, transaction);
-      const evaluation = first && (await this.evaluations.find(tx, first.evaluationId));
+      const evaluation = first && (await this.evaluations.findKept(tx, first.evaluationId));
       if (!evaluation) throw transactionNotFound();
       return evaluation;
     });
@@ -62,7 +66,8 @@ export class OutcomesService {
   /** Every change, newest first. Throws a Problem of 404. */
   history(tenantId: TenantId, evaluationId: string, slice: Slice): Promise<Page<Outcome>> {
     return this.database.run(tenantId, async (tx) => {
-      const evaluation = await this.mustFind(tx, evaluationId);
+      const evaluation = await this.evaluations.find(tx, evaluationId);
+      if (evaluation === null) throw evaluationNotFound();
       return pageOf(await this.outcomes.list(tx, evaluation, slice), slice.limit, ({ id }) => id);
     });
   }
@@ -78,12 +83,6 @@ export class OutcomesService {
     );
   }
 
-  private async mustFind(tx: TenantTx, evaluationId: string): Promise<Evaluation> {
-    const evaluation = await this.evaluations.find(tx, evaluationId);
-    if (evaluation === null) throw evaluationNotFound();
-    return evaluation;
-  }
-
   /** The locked transaction's outcome is changed, its entities' profiles learn of it, and both are told. */
   private async learn(
     tx: TenantTx,
@@ -94,6 +93,8 @@ export class OutcomesService {
     const former = await this.outcomes.findLatest(tx, evaluation);
     if (former !== null && isToldAgain(former, report)) return former;
     const counted = await this.countedEvaluation(tx, evaluation);
+    const isErased = evaluation.erasedAt !== null || counted.erasedAt !== null;
+    if (report.reason !== null && isErased) throw noTextOfErased('reason');
     const { transaction } = counted.facts;
     const latest = toldOutcome(tx.tenantId, transaction, { report, former, now: this.clock.now() });
     await this.profiles.learn(tx, counted.id, { transaction, former, latest });
@@ -105,7 +106,7 @@ export class OutcomesService {
   private async countedEvaluation(tx: TenantTx, evaluation: Evaluation): Promise<Evaluation> {
     const first = await this.keys.findTransactionKey(tx, evaluation);
     if (first?.evaluationId === evaluation.id) return evaluation;
-    const counted = first && (await this.evaluations.find(tx, first.evaluationId));
+    const counted = first && (await this.evaluations.findKept(tx, first.evaluationId));
     if (!counted) throw firstEvaluationDropped();
     return counted;
   }

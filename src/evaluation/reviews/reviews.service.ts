@@ -6,7 +6,7 @@ import { AuditService } from '../../audit/audit.service';
 import type { AuditDraft } from '../../audit/audit.types';
 import { EventsService } from '../../events/events.service';
 import { TenantsService } from '../../tenants/tenants.service';
-import { evaluationNotFound } from '../evaluation.problems';
+import { evaluationNotFound, noTextOfErased } from '../evaluation.problems';
 import { EvaluationViews } from '../evaluation-views';
 import { EvaluationsRepository } from '../evaluations.repository';
 import type { Resolution, Review } from './review.entity';
@@ -32,13 +32,14 @@ export class ReviewsService {
     private readonly clock: Clock,
   ) {}
 
-  /** Settles a review, once. Throws a Problem of 404, or of 409 where it isn't a review or was settled before. */
+  /** Settles a review, once. Throws a Problem of 404, of 409 where it isn't a review or was settled before, or of 410. */
   async settle(caller: Caller, evaluationId: string, settlement: Settlement): Promise<Review> {
     const { mode } = await this.tenants.get(caller.tenantId);
     return this.database.runFor(caller, async (tx) => {
-      const evaluation = await this.evaluations.find(tx, evaluationId);
+      const evaluation = await this.evaluations.findKept(tx, evaluationId);
       if (evaluation === null) throw evaluationNotFound();
       if (evaluation.decision !== 'review') throw nothingToSettle(evaluation.decision);
+      if (settlement.note !== null && evaluation.erasedAt !== null) throw noTextOfErased('note');
       const createdAt = this.clock.now();
       const review: Review = { tenantId: tx.tenantId, evaluationId, ...settlement, createdAt };
       if (!(await this.reviews.insertFirst(tx, review))) throw settledBefore();
