@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { formatId, newUuid, parseId } from '@libs/ids/typeid';
 import { toTenantId } from '@libs/database/tenant-id';
 import { TenantDatabase } from '@libs/database/tenant-database';
@@ -56,6 +57,32 @@ async function pieces(): Promise<number> {
   );
   return row?.count ?? -1;
 }
+
+describe('the oldest of those that are kept', () => {
+  it('stays erased where that comes while another is asked for', async () => {
+    const [oldest = ''] = await Promise.all(
+      [5, 4, 3, 2, 1].map((days) => plant(new Date(Date.now() - days * DAY_MS))),
+    );
+    const erasing = api.database.query(
+      `begin; update exports set status = 'erased' where id = '${parseId('export', oldest)}'; select pg_sleep(1); commit`,
+    );
+    await untilAsleep();
+    expect((await customer.post(EXPORTS, {})).status).toBe(202);
+    await erasing;
+    expect(await statusOf(oldest)).toBe('erased');
+  });
+
+  async function untilAsleep(): Promise<void> {
+    for (let tries = 0; tries < 100; tries += 1) {
+      const found = await api.database.query(
+        `select from pg_stat_activity where datname = current_database() and wait_event = 'PgSleep'`,
+      );
+      if (found.length > 0) return;
+      await sleep(10);
+    }
+    throw new Error('nobody erased it');
+  }
+});
 
 describe('an export that is asked for', () => {
   it('is told of: accepted, listed, completed, and an event for who wants to know', async () => {
