@@ -1,44 +1,17 @@
-// Nest 12 ships ES modules only, which Jest can't require on Node 20: SWC turns those packages, and our TypeScript, into CommonJS.
-const commonJs = { type: 'commonjs' };
-const esModules = [
-  '@nestjs',
-  'file-type',
-  'strtok3',
-  'token-types',
-  'uint8array-extras',
-  '@tokenizer',
-  '@borewit',
-  'load-esm',
-  'uuid',
-  'csv-parse',
-  '@marcbachmann',
-  '@noble',
-  'jose',
-  'structured-headers',
-];
+import swcOptions from './test/support/swc-options.cjs';
+
+// A test file and what it imports from test/ is Jest's to load; packages, src/ and libs/ are Node's.
+const byNode = '<rootDir>/test/support/jest/loaded-by-node.cjs';
 
 const shared = {
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/test/support/jest/worker-environment.cjs',
   moduleNameMapper: { '^@libs/(.*)$': '<rootDir>/libs/$1' },
   transform: {
-    '^.+\\.ts$': [
-      '@swc/jest',
-      {
-        jsc: {
-          parser: { syntax: 'typescript', decorators: true },
-          target: 'es2023',
-          keepClassNames: true,
-          transform: { legacyDecorator: true, decoratorMetadata: true },
-        },
-        module: commonJs,
-      },
-    ],
-    '^.+\\.js$': [
-      '@swc/jest',
-      { jsc: { target: 'es2023' }, module: { ...commonJs, exportInteropAnnotation: true } },
-    ],
+    '/node_modules/.+[.][cm]?js$': byNode,
+    '<rootDir>/(src|libs)/.+(?<![.]spec)[.]ts$': byNode,
+    '[.]ts$': ['@swc/jest', swcOptions],
   },
-  transformIgnorePatterns: [`/node_modules/(?!(${esModules.join('|')})/)`],
+  transformIgnorePatterns: [],
 };
 
 export default {
@@ -58,8 +31,8 @@ export default {
       displayName: 'e2e',
       roots: ['<rootDir>/test'],
       testRegex: '[.]e2e-spec[.]ts$',
-      globalSetup: '<rootDir>/test/support/global-setup.ts',
-      globalTeardown: '<rootDir>/test/support/global-teardown.ts',
+      globalSetup: '<rootDir>/test/support/jest/global-setup.cjs',
+      globalTeardown: '<rootDir>/test/support/jest/global-teardown.cjs',
     },
   ],
 };
