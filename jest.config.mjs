@@ -2,13 +2,14 @@ import swcOptions from './test/support/swc-options.cjs';
 
 // A test file and what it imports from test/ is Jest's to load; packages, src/ and libs/ are Node's.
 const byNode = '<rootDir>/test/support/jest/loaded-by-node.cjs';
+const root = import.meta.dirname.replace(/[^\w/]/g, '\\$&');
 
 const shared = {
   testEnvironment: '<rootDir>/test/support/jest/worker-environment.cjs',
   moduleNameMapper: { '^@libs/(.*)$': '<rootDir>/libs/$1' },
   transform: {
     '/node_modules/.+[.][cm]?js$': byNode,
-    '<rootDir>/(src|libs)/.+(?<![.]spec)[.]ts$': byNode,
+    [`^${root}/(src|libs)/.+(?<![.]spec)[.]ts$`]: byNode,
     '[.]ts$': ['@swc/jest', swcOptions],
   },
   transformIgnorePatterns: [],

@@ -14,6 +14,16 @@ vm.compileFunction = (code, parameters, { parsingContext, ...options } = {}) =>
     parsingContext === WORKERS_REALM ? options : { ...options, parsingContext },
   );
 
+/** What packages keep in the realm, as long as they are loaded. */
+const ofPackages = new Set();
+
+function requireByNode(path) {
+  const before = new Set(Reflect.ownKeys(globalThis));
+  const loaded = require(path);
+  for (const name of Reflect.ownKeys(globalThis)) if (!before.has(name)) ofPackages.add(name);
+  return loaded;
+}
+
 module.exports = class WorkerEnvironment {
   static hasBegun = false;
 
@@ -27,7 +37,8 @@ module.exports = class WorkerEnvironment {
 
   constructor({ globalConfig }) {
     WorkerEnvironment.hasBegun = true;
-    globalThis.requireByNode = require;
+    globalThis.requireByNode = requireByNode;
+    this.before = new Set(Reflect.ownKeys(globalThis));
     if (globalConfig.watch || globalConfig.watchAll) forgetOwnModules(globalConfig.rootDir);
   }
 
@@ -45,8 +56,12 @@ module.exports = class WorkerEnvironment {
     Error.prepareStackTrace = (error, frames) => format(error, frames.map(atItsSource));
   }
 
+  /** Jest's globals lead to the tests, and those to the servers that they started. */
   async teardown() {
     this.isOver = true;
+    for (const name of Reflect.ownKeys(globalThis)) {
+      if (!this.before.has(name) && !ofPackages.has(name)) Reflect.deleteProperty(globalThis, name);
+    }
     const { console, ...ofProcess } = this.nodes;
     globalThis.console = console;
     Object.assign(process, ofProcess);
