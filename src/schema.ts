@@ -68,6 +68,7 @@ import { MasterKey } from './operations/master-key.entity';
 import { ExportPiece } from './privacy/exports/export-piece.entity';
 import { Export } from './privacy/exports/export.entity';
 import { CreateErasures1763800026000 } from './migrations/1763800026000-create-erasures';
+import { AddCheckoutEnd1763800027000 } from './migrations/1763800027000-add-checkout-end';
 import { ErasureRebuild } from './privacy/erasures/erasure-rebuild.entity';
 import { Erasure } from './privacy/erasures/erasure.entity';
 import { Tenant } from './tenants/tenant.entity';
@@ -161,5 +162,6 @@ export const schema: Schema = {
     CreateAuditTrees1763800024000,
     CreateExports1763800025000,
     CreateErasures1763800026000,
+    AddCheckoutEnd1763800027000,
   ],
 };

@@ -12,6 +12,9 @@ export class BillingAccount {
   @Column('text', { name: 'customer_id', nullable: true }) readonly customerId!: string | null;
   @Column('text', { name: 'checkout_session_id', nullable: true })
   readonly checkoutSessionId!: string | null;
+  /** Until then somebody can pay there, unless it was closed before. */
+  @Column({ type: 'timestamptz', name: 'checkout_ends_at', precision: 0, nullable: true })
+  readonly checkoutEndsAt!: Date | null;
   @Column('text', { name: 'subscription_id', nullable: true }) readonly subscriptionId!: string | null;
   @Column('text') readonly status!: AccountStatus;
   /** What is subscribed to. What the tenant may do is its own plan, which is less where nobody pays. */

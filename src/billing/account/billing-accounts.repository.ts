@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { TenantTx } from '@libs/database/tenant-database';
 import { IsNull } from 'typeorm';
+import type { CheckoutPage } from '../stripe/stripe-gateway';
 import type { AccountState } from './account-state';
 import { BillingAccount } from './billing-account.entity';
 
@@ -29,9 +30,14 @@ export class BillingAccountsRepository {
   }
 
   /** False where another one than `before` is there by now. */
-  async setCheckout({ manager, tenantId }: TenantTx, before: string | null, next: string): Promise<boolean> {
+  async setCheckout(
+    { manager, tenantId }: TenantTx,
+    before: string | null,
+    { id, endsAt }: CheckoutPage,
+  ): Promise<boolean> {
     const expected = { tenantId, checkoutSessionId: before ?? IsNull() };
-    const { affected } = await manager.update(BillingAccount, expected, { checkoutSessionId: next });
+    const next = { checkoutSessionId: id, checkoutEndsAt: endsAt };
+    const { affected } = await manager.update(BillingAccount, expected, next);
     return affected === 1;
   }
 

@@ -31,6 +31,14 @@ export interface Checkout {
   readonly firstMonth: Date;
 }
 
+/** Where a plan is paid for. */
+export interface CheckoutPage {
+  readonly id: string;
+  readonly url: string;
+  /** Nobody can pay there any more. */
+  readonly endsAt: Date;
+}
+
 /** Evaluations of one hour under one plan. */
 export interface UsageSlice {
   readonly customerId: string;
@@ -80,7 +88,7 @@ export abstract class StripeGateway {
 
   /** Returns its id. One that nobody writes down does no harm. */
   abstract createCustomer(customer: NewCustomer): Promise<string>;
-  abstract createCheckout(checkout: Checkout): Promise<{ readonly id: string; readonly url: string }>;
+  abstract createCheckout(checkout: Checkout): Promise<CheckoutPage>;
   /** Nobody can pay there any more. Nothing happens where that is so already, or where somebody has paid. */
   abstract expireCheckout(sessionId: string): Promise<void>;
   /** Returns its URL. */

@@ -6,7 +6,14 @@ import type { Period } from '../usage/calendar-month';
 import { meterEventName, planOfProduct, StripeCatalogue } from './stripe-catalogue';
 import { translated } from './stripe-errors';
 import { StripeFaultError, StripeGateway, StripeSignatureError } from './stripe-gateway';
-import type { Checkout, NewCustomer, StripeEvent, Subscription, UsageSlice } from './stripe-gateway';
+import type {
+  Checkout,
+  CheckoutPage,
+  NewCustomer,
+  StripeEvent,
+  Subscription,
+  UsageSlice,
+} from './stripe-gateway';
 
 const TIMEOUT_MS = 20_000;
 /** Rows decide what is tried again; who asks for a page of Stripe's asks again. */
@@ -49,10 +56,10 @@ export class StripeSdkGateway extends StripeGateway {
     });
   }
 
-  createCheckout({ customerId, tenantId, plan, firstMonth }: Checkout): Promise<{ id: string; url: string }> {
+  createCheckout({ customerId, tenantId, plan, firstMonth }: Checkout): Promise<CheckoutPage> {
     return asking(async () => {
       const { base, usage } = await this.catalogue.of(plan);
-      const { id, url } = await this.stripe.checkout.sessions.create({
+      const { id, url, expires_at } = await this.stripe.checkout.sessions.create({
         mode: 'subscription',
         customer: customerId,
         client_reference_id: tenantId,
@@ -65,7 +72,7 @@ export class StripeSdkGateway extends StripeGateway {
         success_url: this.returnUrl,
         cancel_url: this.returnUrl,
       });
-      return { id, url: urlIn(url) };
+      return { id, url: urlIn(url), endsAt: new Date(expires_at * 1_000) };
     });
   }
 

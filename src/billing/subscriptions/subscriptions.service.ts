@@ -71,7 +71,7 @@ export class SubscriptionsService {
       const firstMonth = monthOf(this.clock.now()).to;
       const session = await this.stripe.createCheckout({ customerId, tenantId: tenant.id, plan, firstMonth });
       const isOurs = await this.database.run(tenant.id, async (tx) => {
-        if (!(await this.accounts.setCheckout(tx, account.checkoutSessionId, session.id))) return false;
+        if (!(await this.accounts.setCheckout(tx, account.checkoutSessionId, session))) return false;
         await this.record(tx, caller, 'checkout.started', { plan });
         return true;
       });

@@ -16,7 +16,7 @@ import { SandboxErasures } from './sandbox-erasures';
 /** A slice takes a fraction of a second: who is silent for so long is gone. */
 const LEASE_MS = 30_000;
 const SANDBOX_WAIT_MS = 1_000;
-/** Until a tenant that still pays is looked at again. */
+/** Until a tenant that still pays, or may, is looked at again. */
 const SUBSCRIBED_WAIT_MS = 3_600_000;
 const MAX_TRIES = 6;
 
@@ -69,7 +69,7 @@ export class ErasureTurns extends LeasedTurns {
     const found = await this.erasures.findDueLocked(tx, id, now);
     if (found === null) return undefined;
     const isHeldUp = found.status === 'waiting' && found.scope === 'tenant';
-    if (isHeldUp && (await this.billing.hasSubscription(tx))) {
+    if (isHeldUp && (await this.billing.mayBeSubscribed(tx, now))) {
       await this.wait(tx, found, SUBSCRIBED_WAIT_MS);
       return undefined;
     }

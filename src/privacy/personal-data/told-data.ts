@@ -76,7 +76,7 @@ export const TOLD_DATA: readonly TableData[] = [
       checkout_session_id: ['an id at Stripe', STAYS],
       subscription_id: ['an id at Stripe', STAYS],
     },
-    'tenant_id status plan period_start period_end next_plan past_due_since billed_from synced_at created_at',
+    'tenant_id checkout_ends_at status plan period_start period_end next_plan past_due_since billed_from synced_at created_at',
   ),
   tableData(
     'billing_reconciliations',

@@ -54,6 +54,7 @@ export class FakeBooks {
   /** A person pays on the page of a checkout. */
   pay(sessionId: string): FakeSubscription {
     const session = this.find(this.sessions, 'checkout.session', sessionId);
+    if (session.status === 'open' && session.expires_at <= this.now) session.status = 'expired';
     if (session.status !== 'open') throw invalid(`This session is ${session.status}.`);
     const subscription: FakeSubscription = {
       ...{ id: this.id('sub'), object: 'subscription', customer: session.customer, created: this.now },

@@ -5,6 +5,9 @@ import { array, get, object, post, text } from './route';
 import type { Route } from './route';
 import { invalid } from './stripe-error';
 
+/** https://docs.stripe.com/api/checkout/sessions/create: a day, where nothing else is asked for. */
+const PAGE_SECONDS = 86_400;
+
 /** Who pays, and where. */
 export const CHECKOUT_ROUTES: readonly Route[] = [
   post(/^\/v1\/customers$/, { name: 'text', email: 'text', metadata: 'any' }, (books, { form }) => {
@@ -66,6 +69,7 @@ function makeSession(books: FakeBooks, form: Form, url: string): FakeSession {
   const id = books.id('cs_test');
   const session: FakeSession = {
     ...{ id, object: 'checkout.session', url: `${url}/pay/${id}`, status: 'open', prices, anchor },
+    expires_at: books.now + PAGE_SECONDS,
     customer: books.find(books.customers, 'customer', text(form['customer'])).id,
     metadata: object(data['metadata']) as Record<string, string>,
   };

@@ -63,6 +63,7 @@ export interface FakeSession {
   readonly customer: string;
   readonly url: string;
   status: 'open' | 'complete' | 'expired';
+  readonly expires_at: number;
   readonly prices: readonly string[];
   readonly anchor: number;
   readonly metadata: Record<string, string>;
