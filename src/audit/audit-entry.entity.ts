@@ -1,6 +1,13 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import type { IdPrefix } from '@libs/ids/typeid';
+import { canonicalIp } from '@libs/ip-address/canonical-ip';
 import type { AuditAction, ActorType, JsonObject } from './audit.types';
+
+/** PostgreSQL writes a few addresses otherwise than RFC 5952, which a leaf is made of: `::a:b` as `::0.10.0.11`. */
+const AS_HASHED = {
+  to: (network: string | null): string | null => network,
+  from: (network: string | null): string | null => network && (canonicalIp(network) ?? network),
+};
 
 /** One line of the trail: who did what to which thing. Never updated; erasure removes salt and content. */
 @Entity('audit_entries')
@@ -16,7 +23,7 @@ export class AuditEntry {
   @Column('text', { name: 'resource_type' }) readonly resourceType!: IdPrefix;
   @Column('uuid', { name: 'resource_id' }) readonly resourceId!: string;
   @Column('text', { name: 'trace_id' }) readonly traceId!: string;
-  @Column('inet', { nullable: true }) readonly network!: string | null;
+  @Column('inet', { nullable: true, transformer: AS_HASHED }) readonly network!: string | null;
   @Column('json', { nullable: true }) readonly before!: JsonObject | null;
   @Column('json', { nullable: true }) readonly after!: JsonObject | null;
   @Column('bytea', { name: 'content_digest', nullable: true }) readonly contentDigest!: Buffer | null;

@@ -13,20 +13,23 @@ import type { VerifierAnswer } from './verifier-process';
 
 jest.setTimeout(30_000);
 
+/** PostgreSQL writes it `::0.10.0.11`. */
+const ODD_ADDRESS = '::a:b';
+
 /** What the service serves, before the program that trusts nobody. */
 describe('the verifier', () => {
   let api: TestApi;
   let verifier: VerifierProcess;
   let customer: Customer;
   beforeAll(async () => {
-    api = await startTestApi();
+    api = await startTestApi({ trustProxy: 1 });
     verifier = new VerifierProcess();
     customer = await signUp(api.url);
     await evaluateInTurn(customer, [
       ...Array.from({ length: 8 }, () => aTransaction()),
       ...Array.from({ length: 4 }, () => aTransaction({ customer: { id: 'c-gone' } })),
     ]);
-    await customer.post('/v1/lists', { name: 'trusted' });
+    await customer.post('/v1/lists', { name: 'trusted' }, { 'X-Forwarded-For': ODD_ADDRESS });
     await erase(customer, { kind: 'customer', id: 'c-gone' });
     await onceAllSealed(api.database);
   });
@@ -57,6 +60,7 @@ describe('the verifier', () => {
 
   it('finds the trail that is streamed genuine, its erased entries too, and a changed one not', async () => {
     const lines = String((await customer.get('/v1/audit/export')).body);
+    expect(lines).toContain(`"network":"${ODD_ADDRESS}"`);
     const answer = await verify(lines);
     expect(answer.stdout).toMatch(/entries +\d+, numbers 0 to \d+, 4 of them erased/);
     expect(answer.exitCode).toBe(0);
