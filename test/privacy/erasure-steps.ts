@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Answer, Customer } from '../support/customer';
+import type { TestDatabase } from '../support/test-database';
 
 const PATIENCE_MS = 60_000;
 
@@ -31,4 +32,16 @@ export async function erase(
 ): Promise<Answer['body']> {
   const { id } = await requestErasure(customer, subject);
   return untilErased(customer, id as string);
+}
+
+/** As soon as a statement rests in `pg_sleep`, with the locks that its transaction has by then. */
+export async function untilAsleep({ query }: Pick<TestDatabase, 'query'>): Promise<void> {
+  for (let tries = 0; tries < 100; tries += 1) {
+    const found = await query(
+      `select from pg_stat_activity where datname = current_database() and wait_event = 'PgSleep'`,
+    );
+    if (found.length > 0) return;
+    await sleep(10);
+  }
+  throw new Error('nothing rests');
 }

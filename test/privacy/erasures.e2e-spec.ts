@@ -1,7 +1,6 @@
 import { createLocalJWKSet, decodeProtectedHeader, jwtVerify } from 'jose';
 import type { JSONWebKeySet } from 'jose';
 import { createHash, randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { parseId } from '@libs/ids/typeid';
 import { uuidOfTenant } from '../evaluation/books';
 import { evaluate } from '../evaluation/evaluated';
@@ -10,7 +9,7 @@ import { aTransaction, call, signUp } from '../support/customer';
 import type { Answer, Customer } from '../support/customer';
 import { startTestApi } from '../support/test-api';
 import type { TestApi } from '../support/test-api';
-import { erase, requestErasure, untilErased } from './erasure-steps';
+import { erase, requestErasure, untilAsleep, untilErased } from './erasure-steps';
 
 jest.setTimeout(60_000);
 
@@ -174,17 +173,6 @@ describe('an evaluation whose customer was erased', () => {
     return row?.id ?? '';
   }
 
-  async function untilAsleep(): Promise<void> {
-    for (let tries = 0; tries < 100; tries += 1) {
-      const found = await api.database.query(
-        `select from pg_stat_activity where datname = current_database() and wait_event = 'PgSleep'`,
-      );
-      if (found.length > 0) return;
-      await sleep(10);
-    }
-    throw new Error('nobody erased it');
-  }
-
   it('still shows its decision, its points and its leaf, and nothing of the person', async () => {
     const before = await evaluate(
       customer,
@@ -252,7 +240,7 @@ describe('an evaluation whose customer was erased', () => {
       `begin; select from evaluations where id = '${uuidOfEvaluation(held)}' for update;
        update evaluations set erased_at = now() where id = '${uuidOfEvaluation(held)}'; select pg_sleep(1); commit`,
     );
-    await untilAsleep();
+    await untilAsleep(api.database);
     const answers = await Promise.all([
       tell(customer, held, { label: 'fraud', reason: 'Ann Smith called' }),
       customer.post(`/v1/evaluations/${held.id}/review`, {

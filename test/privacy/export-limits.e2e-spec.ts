@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { formatId, newUuid, parseId } from '@libs/ids/typeid';
 import { toTenantId } from '@libs/database/tenant-id';
 import { TenantDatabase } from '@libs/database/tenant-database';
@@ -11,6 +10,7 @@ import type { Answer, Customer } from '../support/customer';
 import { freeClock, setClock } from '../support/set-clock';
 import { startTestApi } from '../support/test-api';
 import type { TestApi } from '../support/test-api';
+import { untilAsleep } from './erasure-steps';
 import { download, exportOnce, EXPORTS, hasEnded, openExport, startExport } from './export-steps';
 import { plantExport } from './planted-export';
 
@@ -66,22 +66,11 @@ describe('the oldest of those that are kept', () => {
     const erasing = api.database.query(
       `begin; update exports set status = 'erased' where id = '${parseId('export', oldest)}'; select pg_sleep(1); commit`,
     );
-    await untilAsleep();
+    await untilAsleep(api.database);
     expect((await customer.post(EXPORTS, {})).status).toBe(202);
     await erasing;
     expect(await statusOf(oldest)).toBe('erased');
   });
-
-  async function untilAsleep(): Promise<void> {
-    for (let tries = 0; tries < 100; tries += 1) {
-      const found = await api.database.query(
-        `select from pg_stat_activity where datname = current_database() and wait_event = 'PgSleep'`,
-      );
-      if (found.length > 0) return;
-      await sleep(10);
-    }
-    throw new Error('nobody erased it');
-  }
 });
 
 describe('an export that is asked for', () => {
