@@ -15,6 +15,14 @@ const shared = {
   transformIgnorePatterns: [],
 };
 
+const behaviour = {
+  ...shared,
+  testRegex: '[.]e2e-spec[.]ts$',
+  globalSetup: '<rootDir>/test/support/jest/global-setup.cjs',
+  globalTeardown: '<rootDir>/test/support/jest/global-teardown.cjs',
+};
+const faults = '<rootDir>/test/faults';
+
 export default {
   // Most files wait for processes and disks more than they compute.
   maxWorkers: 2,
@@ -27,13 +35,7 @@ export default {
       roots: ['<rootDir>/src', '<rootDir>/libs'],
       testRegex: '[.]spec[.]ts$',
     },
-    {
-      ...shared,
-      displayName: 'e2e',
-      roots: ['<rootDir>/test'],
-      testRegex: '[.]e2e-spec[.]ts$',
-      globalSetup: '<rootDir>/test/support/jest/global-setup.cjs',
-      globalTeardown: '<rootDir>/test/support/jest/global-teardown.cjs',
-    },
+    { ...behaviour, displayName: 'e2e', roots: ['<rootDir>/test'], testPathIgnorePatterns: [`${faults}/`] },
+    { ...behaviour, displayName: 'faults', roots: [faults] },
   ],
 };
