@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
 import { parseId } from '@libs/ids/typeid';
 import { createApiKeySecret } from '../../src/auth/api-key-secret';
 import { KeyUses } from '../../src/auth/key-uses';
@@ -101,11 +102,17 @@ describe('the last use of a key', () => {
       database.query('select xmin::text, last_used_at from api_key_uses where key_id = $1', [
         parseId('key', id),
       ]);
-    const before = await versions();
-    for (let count = 0; count < 20; count += 1) await use(secret);
-    expect(await versions()).toEqual(before);
-    await write(api);
-    expect(await versions()).not.toEqual(before);
+    const isWritten = async (work: () => Promise<void>): Promise<boolean> => {
+      const before = await versions();
+      await work();
+      return !isDeepStrictEqual(await versions(), before);
+    };
+    const useOften = async (): Promise<void> => {
+      for (let count = 0; count < 20; count += 1) await use(secret);
+    };
+    // The process writes by itself, too, every ten seconds: not both times.
+    expect((await isWritten(useOften)) && (await isWritten(useOften))).toBe(false);
+    expect(await isWritten(() => useOften().then(() => write(api)))).toBe(true);
     await listener.query('select 1');
     await listener.end();
     expect(heard).toEqual([]);

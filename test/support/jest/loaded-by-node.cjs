@@ -4,7 +4,6 @@ const { createHash } = require('node:crypto');
 const WorkerEnvironment = require('./worker-environment.cjs');
 
 const CODE = 'module.exports = requireByNode(__filename);';
-("module.exports = process.getBuiltinModule('node:module').createRequire(__filename)(__filename);");
 
 module.exports = {
   // Jest loads its own parts through its transforms too, before the first test file.
