@@ -89,6 +89,16 @@ describe('the last use of a key', () => {
     expect(await lastUseOf(id)).not.toBeNull();
   });
 
+  it('is not kept of a key that was erased before it is written down', async () => {
+    const { id, secret } = await createKey(ask, customer.key);
+    await use(secret);
+    await database.query('delete from api_keys where id = $1', [parseId('key', id)]);
+    await write(api);
+    expect(await database.query('select from api_key_uses where key_id = $1', [parseId('key', id)])).toEqual(
+      [],
+    );
+  });
+
   it('costs a request no write, and has no process forget a key', async () => {
     const { id, secret } = await createKey(ask, customer.key);
     await use(secret);
