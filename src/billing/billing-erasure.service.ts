@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { TenantTx } from '@libs/database/tenant-database';
+import { LOOK_EVERY_MS } from './account/account-state';
 import type { BillingAccount } from './account/billing-account.entity';
 import { BillingAccountsRepository } from './account/billing-accounts.repository';
 
-/** What was paid in a page's last minute is known by then, were every webhook lost: accounts are looked at daily. */
-const KNOWN_AFTER_MS = 26 * 3_600_000;
+/** What was paid in a page's last minute is known by then, were every webhook lost. */
+const KNOWN_AFTER_MS = LOOK_EVERY_MS + 2 * 3_600_000;
 
 /** The ledger and what was paid stay, as the law asks; whoever still pays can't go. */
 @Injectable()

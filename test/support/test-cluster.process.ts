@@ -10,6 +10,8 @@ async function main(): Promise<void> {
   chmodSync(homeDir, 0o711);
   const cluster = await startTestCluster(homeDir);
   process.once('disconnect', () => void cluster.stop());
+  // Ctrl-C reaches this process too: its parent ends of it, and lets go.
+  process.on('SIGINT', () => undefined);
   process.send?.(JSON.stringify(cluster.urls));
 }
 

@@ -9,6 +9,9 @@ export type AccountStatus = 'none' | 'active' | 'past_due' | 'canceled';
 export const GRACE_DAYS = 14;
 const GRACE_MS = GRACE_DAYS * 86_400_000;
 
+/** How often Stripe is asked for an account without a word from it. */
+export const LOOK_EVERY_MS = 86_400_000;
+
 /** What Stripe's word makes of an account. */
 export interface AccountState {
   readonly subscriptionId: string | null;

@@ -15,13 +15,11 @@ import { StripeGateway } from '../stripe/stripe-gateway';
 import type { Subscription } from '../stripe/stripe-gateway';
 import { BillingTasksRepository } from '../tasks/billing-tasks.repository';
 import type { Lease } from '../tasks/billing-tasks.repository';
-import { effectivePlan, graceEndOf, stateOf } from './account-state';
+import { effectivePlan, graceEndOf, LOOK_EVERY_MS, stateOf } from './account-state';
 import type { AccountState } from './account-state';
 import { BillingAccountsRepository } from './billing-accounts.repository';
 import { BillingOverview } from './billing-overview';
 
-/** Without a word from Stripe. */
-const AGAIN_AFTER_MS = 86_400_000;
 /** The period is over, and Stripe says nothing of the next one yet. */
 const ROLLS_OVER_MS = 60_000;
 
@@ -106,5 +104,5 @@ function nextLook(state: AccountState, now: Date): Date {
     end !== null && end > now ? [end.getTime()] : [],
   );
   const isOver = state.nextPlan !== null && state.periodEnd !== null && state.periodEnd <= now;
-  return new Date(Math.min(now.getTime() + (isOver ? ROLLS_OVER_MS : AGAIN_AFTER_MS), ...ends));
+  return new Date(Math.min(now.getTime() + (isOver ? ROLLS_OVER_MS : LOOK_EVERY_MS), ...ends));
 }

@@ -33,7 +33,7 @@ module.exports = class WorkerEnvironment {
   fakeTimersModern = null;
   isOver = false;
   /** What Jest puts its own in the place of. */
-  nodes = { console, exit: process.exit, getBuiltinModule: process.getBuiltinModule };
+  ofNode = { console, exit: process.exit, getBuiltinModule: process.getBuiltinModule };
 
   constructor({ globalConfig }) {
     WorkerEnvironment.hasBegun = true;
@@ -62,7 +62,7 @@ module.exports = class WorkerEnvironment {
     for (const name of Reflect.ownKeys(globalThis)) {
       if (!this.before.has(name) && !ofPackages.has(name)) Reflect.deleteProperty(globalThis, name);
     }
-    const { console, ...ofProcess } = this.nodes;
+    const { console, ...ofProcess } = this.ofNode;
     globalThis.console = console;
     Object.assign(process, ofProcess);
   }
