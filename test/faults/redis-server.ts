@@ -29,6 +29,11 @@ export class RedisServer {
     return `redis://127.0.0.1:${this.port}`;
   }
 
+  /** Undefined while it is killed. */
+  get pid(): number | undefined {
+    return this.child?.pid;
+  }
+
   async startAgain(): Promise<void> {
     const memory =
       this.folder === undefined

@@ -15,6 +15,14 @@ export function cpuMicrosBelow(parentPid: number): number {
   }
 }
 
+/** Of one process. NaN where the system doesn't tell. */
+export function cpuMicrosOf(pid: number): number {
+  const fields = statOf(pid);
+  if (fields === undefined) return Number.NaN;
+  const [own = 0, system = 0] = fields.slice(11, 13).map(Number);
+  return ((own + system) * 1_000_000) / TICKS_PER_SECOND;
+}
+
 function ticksOf(pid: number, parentPid: number): number {
   const fields = statOf(pid);
   if (fields === undefined) return 0;

@@ -6,6 +6,7 @@ import { RedisServer } from '../../faults/redis-server';
 import { BenchDatabase } from '../serving/bench-database';
 import { Child } from '../serving/child';
 import { progress } from '../serving/measured-api';
+import { cpuMicrosOf } from '../serving/process-cpu';
 import type { Committed, Publishing } from './publisher.process';
 import type { Arrival } from './receiver.process';
 
@@ -15,6 +16,9 @@ const LOOK_EVERY_MS = 20;
 const SETTLE_MS = 500;
 
 export type Backend = 'redis' | 'postgres';
+
+/** By the name of the part. */
+export type CpuMicros = Readonly<Record<string, number>>;
 
 export interface BenchTenant {
   readonly key: string;
@@ -52,7 +56,7 @@ export class DeliveryRig {
     const receiverUrl = await receiver.ask<string>('url');
     const worker = start('worker.process.ts');
     const [adder, bare] = [start('bare.process.ts'), start('bare.process.ts')];
-    await Promise.all([worker.ask('ready'), adder.ask('cpuMicros'), bare.ask('cpuMicros')]);
+    await Promise.all([worker.ask('ready'), adder.ask('ready'), bare.ask('ready')]);
     return new DeliveryRig(
       database,
       worker,
@@ -98,10 +102,6 @@ export class DeliveryRig {
     await this.parts.bare.ask('rest');
   }
 
-  get bare(): Child {
-    return this.parts.bare;
-  }
-
   /** All that has arrived once it is so many, or nothing more comes; what arrived again is counted. */
   async arrivals(count: number): Promise<{ arrivals: readonly Arrival[]; repeated: number }> {
     const givenUpAtMs = performance.now() + MAX_WAIT_MS;
@@ -111,6 +111,20 @@ export class DeliveryRig {
     }
     await sleep(SETTLE_MS);
     return this.parts.receiver.ask('taken');
+  }
+
+  /** What each part has taken of the processor so far. */
+  cpuMicros(): CpuMicros {
+    const { publisher, receiver, adder, bare } = this.parts;
+    return {
+      worker: cpuMicrosOf(this.worker.pid),
+      bare: cpuMicrosOf(bare.pid),
+      publisher: cpuMicrosOf(publisher.pid),
+      adder: cpuMicrosOf(adder.pid),
+      receiver: cpuMicrosOf(receiver.pid),
+      database: this.database.cpuMicros(),
+      ...(this.redis?.pid !== undefined && { redis: cpuMicrosOf(this.redis.pid) }),
+    };
   }
 
   async stop(): Promise<void> {

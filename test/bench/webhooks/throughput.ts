@@ -1,8 +1,7 @@
 import { medianOf } from '../engine/timing';
-import type { Child } from '../serving/child';
 import { rounded } from '../serving/latencies';
 import { progress } from '../serving/measured-api';
-import type { DeliveryRig } from './delivery-rig';
+import type { CpuMicros, DeliveryRig } from './delivery-rig';
 
 const TENANTS = 10;
 const TOGETHER = 500;
@@ -18,7 +17,8 @@ interface Wish {
 
 interface Run {
   readonly perSecond: number;
-  readonly cpuMicros: number;
+  /** Of each part, for a delivery. */
+  readonly cpuMicros: CpuMicros;
   readonly repeated: number;
 }
 
@@ -46,12 +46,19 @@ function summary(own: readonly Run[], bare: readonly Run[]): object {
     perSecond: median(own, (run) => run.perSecond),
     barePerSecond: median(bare, (run) => run.perSecond),
     ratioToBare: rounded(medianOf(own.map((run, n) => run.perSecond / (bare[n]?.perSecond ?? Number.NaN)))),
-    cpuMicrosPerDelivery: {
-      worker: median(own, (run) => run.cpuMicros),
-      bare: median(bare, (run) => run.cpuMicros),
-    },
+    cpuMicrosPerDelivery: { own: cpuMicros(own), bare: cpuMicros(bare) },
     repeated: own.reduce((sum, run) => sum + run.repeated, 0),
   };
+}
+
+/** The medians of those parts that had something to do. */
+function cpuMicros(runs: readonly Run[]): CpuMicros {
+  const parts = Object.keys(runs[0]?.cpuMicros ?? {});
+  const medians = parts.map((part): [string, number] => [
+    part,
+    Math.round(medianOf(runs.map((run) => run.cpuMicros[part] ?? Number.NaN))),
+  ]);
+  return Object.fromEntries(medians.filter(([, micros]) => micros > 1));
 }
 
 async function tenantsWithEndpoints(rig: DeliveryRig): Promise<readonly string[]> {
@@ -73,30 +80,27 @@ async function profiledRun(rig: DeliveryRig, tenantIds: readonly string[], wish:
 }
 
 function ownRun(rig: DeliveryRig, tenantIds: readonly string[], { events, bytes }: Wish): Promise<Run> {
-  return timed(rig, rig.worker, events, async () => {
+  return timed(rig, events, async () => {
     await rig.publish({ tenantIds, count: events, bytes, together: TOGETHER });
   });
 }
 
 async function bareRun(rig: DeliveryRig, { events, bytes }: Wish): Promise<Run> {
-  const run = await timed(rig, rig.bare, events, () =>
+  const run = await timed(rig, events, () =>
     rig.addBare({ count: events, bytes, together: TOGETHER }),
   );
   await rig.restBare();
   return run;
 }
 
-async function timed(
-  rig: DeliveryRig,
-  sender: Child,
-  events: number,
-  publish: () => Promise<void>,
-): Promise<Run> {
-  const cpuBefore = await sender.ask<number>('cpuMicros');
+async function timed(rig: DeliveryRig, events: number, publish: () => Promise<void>): Promise<Run> {
+  const before = rig.cpuMicros();
   const startMs = performance.timeOrigin + performance.now();
   await publish();
   const { arrivals, repeated } = await rig.arrivals(events);
-  const cpuMicros = ((await sender.ask<number>('cpuMicros')) - cpuBefore) / events;
+  const cpuMicros = Object.fromEntries(
+    Object.entries(rig.cpuMicros()).map(([part, micros]) => [part, (micros - (before[part] ?? 0)) / events]),
+  );
   if (arrivals.length !== events) throw new Error(`${arrivals.length} of ${events} arrived`);
   const endMs = arrivals.reduce((last, { atMs }) => Math.max(last, atMs), 0);
   return { perSecond: rounded((events * 1_000) / (endMs - startMs)), cpuMicros, repeated };

@@ -17,7 +17,6 @@ async function main(): Promise<void> {
   answerParent(
     {
       ready: () => true,
-      cpuMicros: () => process.cpuUsage().user + process.cpuUsage().system,
       startProfile: () => profile.start(),
       stopProfile: (file: string) => profile.stop(file),
     },
