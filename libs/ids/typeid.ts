@@ -1,4 +1,4 @@
-import { TypeID } from 'typeid-js';
+import { fromUUID, TypeID } from 'typeid-js';
 import { MAX, NIL, v7 } from 'uuid';
 import { pooledRandomBytes } from './random-bytes';
 
@@ -29,7 +29,7 @@ const UUID_V7 = /^([0-9a-f]{8})([0-9a-f]{4})(7[0-9a-f]{3})([89ab][0-9a-f]{3})([0
 
 /** Writes a UUID as a TypeID (https://github.com/jetify-com/typeid): prefix, `_`, 26 characters of base32. */
 export function formatId(prefix: IdPrefix, uuid: string): string {
-  return TypeID.fromUUID(prefix, uuid).toString();
+  return fromUUID(uuid, prefix);
 }
 
 /** The UUID in a TypeID; undefined if the text is not a TypeID of this prefix over a UUIDv7. */
