@@ -12,6 +12,7 @@ import { keepOnce } from '@libs/database/embedded-postgres/once-on-disk';
 import { JointDatabase } from '@libs/database/joint-database';
 import { checkMigrated, connect, migrate } from '@libs/database/migrator';
 import { checkApplicationRole, checkServerVersion } from '@libs/database/server-checks';
+import { SystemDatabase } from '@libs/database/system-database';
 import { migrateQueue } from '@libs/queue/queue-schema';
 import type { KeyHistory } from '@libs/secrets/key-history';
 import { KeyRing } from '@libs/secrets/key-ring';
@@ -21,7 +22,7 @@ import { projectFolder } from './project-folder';
 import { schema } from './schema';
 
 const APP_POOL = 16;
-const SYSTEM_POOL = 8;
+const SYSTEM_POOL = 6;
 
 /** What the modules of a process stand on, opened and checked. */
 export interface Runtime {
@@ -104,7 +105,7 @@ async function openApp(
   }
 }
 
-async function openSystem(url: string | undefined): Promise<DatabaseConnections['app']> {
+async function openSystem(url: string | undefined): Promise<SystemDatabase> {
   if (url === undefined) throw new SettingsError(['DATABASE_SYSTEM_URL: needed by the worker']);
   const system = createDataSource(schema, {
     url,
@@ -112,7 +113,7 @@ async function openSystem(url: string | undefined): Promise<DatabaseConnections[
     poolSize: SYSTEM_POOL,
   });
   await connect(system, 'DATABASE_SYSTEM_URL');
-  return system;
+  return new SystemDatabase(system, url);
 }
 
 /** For the embedded database: made once, readable by this user only. */

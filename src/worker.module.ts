@@ -10,7 +10,7 @@ import type { Runtime } from './runtime';
 import { WebhooksWorkerModule } from './webhooks/webhooks.worker.module';
 
 /** One for each processor. */
-const WORKERS = 8;
+const WORKERS = 9;
 
 /** The process that does what may come after the answer. */
 @Module({

@@ -10,7 +10,7 @@ import { TenantDatabase } from './tenant-database';
 export interface DatabaseConnections {
   readonly app: DataSource;
   /** Only in processes with a worker. */
-  readonly system?: DataSource;
+  readonly system?: SystemDatabase;
   readonly joint: JointDatabase;
   readonly listener: ChangeListener;
 }
@@ -23,8 +23,7 @@ export class DatabaseModule implements OnApplicationShutdown {
 
   static with(connections: DatabaseConnections): DynamicModule {
     const { app, system, joint, listener } = connections;
-    const systemProviders =
-      system === undefined ? [] : [{ provide: SystemDatabase, useValue: new SystemDatabase(system) }];
+    const systemProviders = system === undefined ? [] : [{ provide: SystemDatabase, useValue: system }];
     const providers = [
       { provide: TenantDatabase, useValue: new TenantDatabase(app) },
       { provide: JointDatabase, useValue: joint },
@@ -42,6 +41,6 @@ export class DatabaseModule implements OnApplicationShutdown {
   async onApplicationShutdown(): Promise<void> {
     const { app, system, joint, listener } = this.connections;
     await listener.close();
-    await Promise.all([app.destroy(), system?.destroy(), joint.close()]);
+    await Promise.all([app.destroy(), system?.close(), joint.close()]);
   }
 }

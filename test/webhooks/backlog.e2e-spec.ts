@@ -13,18 +13,19 @@ const NOW_MS = Date.now();
 const MINUTE_MS = 60_000;
 
 let database: TestDatabase;
-let system: ReturnType<typeof createDataSource>;
+let system: SystemDatabase;
 let backlog: BacklogRepository;
 
 beforeEach(async () => {
   database = await createTestDatabase();
   const { system: url } = database.urls;
-  system = await createDataSource(schema, { url, applicationName: 'test', poolSize: 1 }).initialize();
+  const source = createDataSource(schema, { url, applicationName: 'test', poolSize: 1 });
+  system = new SystemDatabase(await source.initialize(), url);
   const clock: Clock = { now: () => new Date(NOW_MS) };
-  backlog = new BacklogRepository(new SystemDatabase(system), clock);
+  backlog = new BacklogRepository(system, clock);
 });
 afterEach(async () => {
-  await system.destroy();
+  await system.close();
   await database.drop();
 });
 

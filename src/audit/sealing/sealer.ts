@@ -3,6 +3,7 @@ import type { OnModuleDestroy } from '@nestjs/common';
 import { Clock } from '@libs/clock/clock';
 import type { Settings } from '@libs/config/settings';
 import { SETTINGS } from '@libs/config/settings.token';
+import { allInOrder } from '@libs/database/all-in-order';
 import { SystemDatabase } from '@libs/database/system-database';
 import type { Query } from '@libs/database/system-database';
 import { formatId, NIL_UUID } from '@libs/ids/typeid';
@@ -109,12 +110,14 @@ export class Sealer implements OnModuleDestroy {
     const edge = GrowingTree.edgeOf(head.size);
     const tree = new GrowingTree(head.size, await this.repository.tiles(query, tenantId, edge));
     for (const { leafHash } of leaves) tree.append(leafHash);
-    await this.repository.place(query, tenantId, leaves, head.size);
-    await this.repository.saveTiles(query, tenantId, tree.grownTiles);
-    await this.repository.saveHead(query, tenantId, {
-      ...{ origin: head.origin, sizeBefore: head.size, size: tree.size, sealedAt: this.clock.now() },
-      checkpoint: signedCheckpoint(head.origin, tree, key),
-    });
+    await allInOrder([
+      this.repository.place(query, tenantId, leaves, head.size),
+      this.repository.saveTiles(query, tenantId, tree.grownTiles),
+      this.repository.saveHead(query, tenantId, {
+        ...{ origin: head.origin, sizeBefore: head.size, size: tree.size, sealedAt: this.clock.now() },
+        checkpoint: signedCheckpoint(head.origin, tree, key),
+      }),
+    ]);
   }
 
   private emptyTree(tenantId: string): TreeHead {
