@@ -10,9 +10,11 @@ import { OutboxExpander } from './dispatch/outbox-expander';
 import { OutboxRepository } from './dispatch/outbox.repository';
 import { WebhookEndpointsModule } from './endpoints/webhook-endpoints.module';
 import { DeliveriesProcessor } from './sending/deliveries.processor';
+import { DeliveriesAtHand } from './sending/deliveries-at-hand';
 import { DeliveriesToSend } from './sending/deliveries-to-send';
 import { DELIVERIES_QUEUE } from './sending/delivery-job';
 import { DeliverySenderModule } from './sending/delivery-sender.module';
+import { DeliveryTargetsRepository } from './sending/delivery-targets.repository';
 import { EndpointDisabling } from './sending/endpoint-disabling';
 import { SendingService } from './sending/sending.service';
 import { Settlement } from './sending/settlement';
@@ -50,6 +52,8 @@ import { RecoveryTurns } from './recoveries/recovery-turns';
     DeliveriesProcessor,
     SendingService,
     DeliveriesToSend,
+    DeliveriesAtHand,
+    DeliveryTargetsRepository,
     Settlement,
     SettlementRepository,
     EndpointDisabling,

@@ -84,6 +84,17 @@ describeOnEachQueue('deliveries, with the queue on %s', (_, startQueue) => {
     expect(await receiver.until('/hangs', 12)).toHaveLength(12);
   });
 
+  it('are four ids to the queue: it is told nothing of what they say', async () => {
+    receiver.react = () => 'hang';
+    await endpointAt(customer, '/told');
+    await decide(customer);
+    await receiver.until('/told', 1);
+    const jobs = await queue.jobs(database);
+    const held = new Set(jobs.flatMap((job) => Object.keys(job)));
+    expect([...held].sort()).toEqual(['attempt', 'endpointId', 'eventId', 'tenantId']);
+    receiver.release();
+  });
+
   it('come no faster than the endpoint wants them', async () => {
     await endpointAt(customer, '/slowly', { maxPerSecond: 20 });
     await decide(customer);

@@ -1,10 +1,11 @@
 import type { DeliveryFailure } from '../webhooks.types';
-import type { EndpointKey, OpenEndpoint } from './claims.repository';
+import type { EndpointKey } from '../endpoint-key';
+import type { OpenEndpoint } from './claims.repository';
 import { fairShares } from './fair-shares';
 import { sendAllowance, turnAfterMs } from './send-allowance';
 
 /** Of a worker's places a tenant has half at most: whoever else comes finds one. */
-const MOST_OF_TENANT = 128;
+export const MOST_OF_TENANT = 128;
 
 /** What is to be done about endpoints that have something due. */
 export interface ClaimPlan {

@@ -1,15 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { columnParameter } from '@libs/database/column-parameter';
 import type { Query } from '@libs/database/system-database';
+import type { EndpointKey } from '../endpoint-key';
 import { LEASE_MS } from '../sending/delivery-job';
-import type { DeliveryJob } from '../sending/delivery-job';
+import { DELIVERY_COLUMNS, ITS_EVENT } from '../sending/delivery-row';
+import type { DeliveryRow } from '../sending/delivery-row';
 import type { DeliveryFailure, EndpointStatus } from '../webhooks.types';
 import type { SendingEndpoint } from './send-allowance';
-
-export interface EndpointKey {
-  readonly tenantId: string;
-  readonly endpointId: string;
-}
 
 /** An endpoint that has deliveries to be sent, now or later. */
 export interface OpenEndpoint extends EndpointKey, SendingEndpoint {
@@ -19,7 +16,7 @@ export interface OpenEndpoint extends EndpointKey, SendingEndpoint {
   readonly due: number;
 }
 
-export interface ClaimedJob extends DeliveryJob {
+export interface ClaimedRow extends DeliveryRow {
   readonly deliveryId: string;
 }
 
@@ -91,8 +88,8 @@ export class ClaimsRepository {
     query: Query,
     shares: readonly (EndpointKey & { readonly share: number })[],
     now: Date,
-  ): Promise<ClaimedJob[]> {
-    return query<ClaimedJob>({
+  ): Promise<ClaimedRow[]> {
+    return query<ClaimedRow>({
       name: 'claim-deliveries',
       // Chosen once: a join may ask for the choice again for each row, and each time it would be another.
       text: `with chosen as materialized (
@@ -103,12 +100,13 @@ export class ClaimsRepository {
                          where w.tenant_id = s.tenant_id and w.endpoint_id = s.endpoint_id and w.due_at <= $4
                          order by w.due_at limit s.share for update skip locked
                       ) w
+             ), claimed as (
+               update deliveries d set status = 'sending', attempts = d.attempts + 1, due_at = $5
+                 from chosen c
+                where d.tenant_id = c.tenant_id and d.endpoint_id = c.endpoint_id and d.event_id = c.event_id
+               returning d.*
              )
-             update deliveries d set status = 'sending', attempts = d.attempts + 1, due_at = $5
-               from chosen c
-              where d.tenant_id = c.tenant_id and d.endpoint_id = c.endpoint_id and d.event_id = c.event_id
-             returning d.tenant_id as "tenantId", d.endpoint_id as "endpointId", d.event_id as "eventId",
-                       d.attempts as attempt, d.id as "deliveryId"`,
+             select d.id as "deliveryId", ${DELIVERY_COLUMNS} from claimed d ${ITS_EVENT}`,
       values: [
         columnParameter('uuid', shares, ({ tenantId }) => tenantId),
         columnParameter('uuid', shares, ({ endpointId }) => endpointId),

@@ -1,15 +1,15 @@
 import { Injectable } from '@nestjs/common';
 
-/** Says in this process that a look at what is due may be worth while. Nothing is lost where nobody hears it. */
+/** Says in this process that deliveries have ended: a look at what is due may be worth while. Nothing is lost where nobody hears it. */
 @Injectable()
 export class DispatchSignal {
-  private hear: () => void = () => undefined;
+  private hear: (ended: number) => void = () => undefined;
 
-  onSignal(hear: () => void): void {
+  onSignal(hear: (ended: number) => void): void {
     this.hear = hear;
   }
 
-  give(): void {
-    this.hear();
+  give(ended: number): void {
+    this.hear(ended);
   }
 }

@@ -7,10 +7,11 @@ import { seldom } from '@libs/event-loop/seldom';
 import { WakingLoop } from '@libs/event-loop/waking-loop';
 import { DELIVERIES_QUEUE, SENDING_CONCURRENCY } from '../sending/delivery-job';
 import type { DeliveryJob } from '../sending/delivery-job';
-import type { ClaimedJob } from './claims.repository';
 import { DeliveryClaimer, FULL_PAUSE_MS } from './delivery-claimer';
+import type { ClaimedJob } from './delivery-claimer';
 import { DispatchSignal } from './dispatch-signal';
 import { OutboxExpander } from './outbox-expander';
+import { SendingPace } from './sending-pace';
 
 const LOOP = { everyMs: 250, gapMs: 5, pauseMs: 1_000 };
 const TOLD_EVERY_MS = 60_000;
@@ -23,6 +24,7 @@ const TOLD_EVERY_MS = 60_000;
 export class Dispatcher implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger(Dispatcher.name);
   private readonly stopping = new AbortController();
+  private readonly pace = new SendingPace(performance.now());
   private readonly expanding = new WakingLoop({
     ...LOOP,
     turn: () => this.expand(),
@@ -52,7 +54,8 @@ export class Dispatcher implements OnApplicationBootstrap, OnModuleDestroy {
         this.expanding.wake();
       },
     });
-    this.signal.onSignal(() => {
+    this.signal.onSignal((ended) => {
+      this.pace.count(ended);
       this.claiming.wake();
     });
     this.expanding.start();
@@ -71,11 +74,15 @@ export class Dispatcher implements OnApplicationBootstrap, OnModuleDestroy {
     return isMore ? 0 : LOOP.everyMs;
   }
 
-  /** Claims no more than there is soon somebody to send: the queue never holds more than one round. */
+  /**
+   * Claims no more than there is soon somebody to send: one round of a worker, and as many again as end in a moment,
+   * so that nobody who sends has to wait. Where endpoints hang, none end.
+   */
   private async claim(): Promise<number> {
     const waiting = await this.unlessStopping(this.queue.getWaitingCount());
     if (waiting === undefined) return LOOP.everyMs;
-    const capacity = SENDING_CONCURRENCY - waiting;
+    const ahead = Math.min(Math.floor(this.pace.at(performance.now())), SENDING_CONCURRENCY);
+    const capacity = SENDING_CONCURRENCY + ahead - waiting;
     if (capacity <= 0) return FULL_PAUSE_MS;
     const { jobs, againInMs } = await this.claimer.look(capacity);
     // Where the queue is away, they are due again when their lease is over.
@@ -105,10 +112,12 @@ export class Dispatcher implements OnApplicationBootstrap, OnModuleDestroy {
   }
 }
 
-function toJob({ deliveryId, attempt, ...key }: ClaimedJob): {
+/** Nothing of the event itself: whoever reads the queue learns of no payload. */
+function toJob({ deliveryId, tenantId, endpointId, eventId, attempt }: ClaimedJob): {
   name: string;
   data: DeliveryJob;
   opts: { jobId: string };
 } {
-  return { name: 'send', data: { ...key, attempt }, opts: { jobId: `${deliveryId}-${attempt}` } };
+  const data = { tenantId, endpointId, eventId, attempt };
+  return { name: 'send', data, opts: { jobId: `${deliveryId}-${attempt}` } };
 }

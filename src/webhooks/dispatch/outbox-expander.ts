@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '@libs/clock/clock';
+import { allInOrder } from '@libs/database/all-in-order';
 import { SystemDatabase } from '@libs/database/system-database';
 import type { Query } from '@libs/database/system-database';
 import { NIL_UUID } from '@libs/ids/typeid';
 import { expand } from './expansion';
+import type { Expansion } from './expansion';
 import { OutboxRepository } from './outbox.repository';
 
 const MOST_TENANTS = 200;
@@ -30,13 +32,35 @@ export class OutboxExpander {
   ) {}
 
   look(): Promise<Look> {
-    return this.database.runByKeys(async (query) => {
-      if (!(await this.outbox.tryLock(query))) return NOTHING;
-      const tenants = await this.nextTenants(query);
-      if (tenants.length === 0) return NOTHING;
-      await this.outbox.discardUnheard(query, tenants);
-      return this.expandOf(query, tenants);
+    return this.database.recordByKeys({
+      gather: (query) => this.gather(query),
+      record: async (query, { expansion, now, isMore }) => {
+        if (expansion === undefined) return { made: 0, isMore };
+        await this.outbox.replace(query, expansion, now);
+        this.lastTenant = expansion.events.at(-1)?.tenantId ?? this.lastTenant;
+        return { made: expansion.deliveries.length, isMore };
+      },
     });
+  }
+
+  private async gather(query: Query): Promise<Gathered> {
+    const now = this.clock.now();
+    if (!(await this.outbox.tryLock(query))) return { now, isMore: false };
+    const tenants = await this.nextTenants(query);
+    if (tenants.length === 0) return { now, isMore: false };
+    const ofEach = Math.max(FEWEST_OF_TENANT, Math.floor(MOST_EVENTS / tenants.length));
+    const [, events, subscribers] = await allInOrder([
+      this.outbox.discardUnheard(query, tenants),
+      this.outbox.waiting(query, tenants, ofEach),
+      // Read behind the events: of whoever had an endpoint before an event, it is here.
+      this.outbox.subscribers(query, tenants),
+    ]);
+    if (events.length === 0) return { now, isMore: tenants.length === MOST_TENANTS };
+    return {
+      now,
+      isMore: true,
+      expansion: expand(events, subscribers, { deliveries: MOST_DELIVERIES, now }),
+    };
   }
 
   /** Those behind the last ones, and then from the first one on again. */
@@ -49,19 +73,11 @@ export class OutboxExpander {
     this.lastTenant = tenants.at(-1) ?? NIL_UUID;
     return tenants;
   }
-
-  private async expandOf(query: Query, tenants: readonly string[]): Promise<Look> {
-    const ofEach = Math.max(FEWEST_OF_TENANT, Math.floor(MOST_EVENTS / tenants.length));
-    const events = await this.outbox.waiting(query, tenants, ofEach);
-    if (events.length === 0) return { made: 0, isMore: tenants.length === MOST_TENANTS };
-    // Read behind the events: of whoever had an endpoint before an event, it is here.
-    const subscribers = await this.outbox.subscribers(query, tenants);
-    const now = this.clock.now();
-    const expansion = expand(events, subscribers, { deliveries: MOST_DELIVERIES, now });
-    await this.outbox.replace(query, expansion, now);
-    this.lastTenant = expansion.events.at(-1)?.tenantId ?? this.lastTenant;
-    return { made: expansion.deliveries.length, isMore: true };
-  }
 }
 
-const NOTHING: Look = { made: 0, isMore: false };
+interface Gathered {
+  readonly now: Date;
+  readonly isMore: boolean;
+  /** Undefined: nothing waits for one. */
+  readonly expansion?: Expansion;
+}

@@ -46,7 +46,6 @@ describe('after an attempt a delivery', () => {
 describe('before an attempt', () => {
   const LOADED: LoadedDelivery = {
     ...{ tenantId: 't', endpointId: 'e', eventId: 'v', attempt: 1, attemptsInRound: 1 },
-    leaseUntil: new Date(T0),
     endpoint: { url: 'https://shop.example/', status: 'enabled' },
     event: {
       tenantId: 't',

@@ -1,6 +1,9 @@
+import { endpointName } from '../endpoint-key';
+import type { EndpointKey } from '../endpoint-key';
 import type { AttemptEnd } from './attempt-end';
 import type { AttemptResult } from './attempt-result';
 import { isGone, isToBeDisabled, nextHealth } from './endpoint-health';
+import type { Health } from './endpoint-health';
 import type { EndpointHealth } from './settlement.repository';
 
 /** An attempt that says something of its endpoint. */
@@ -8,9 +11,7 @@ export interface Told extends AttemptEnd {
   readonly result: AttemptResult;
 }
 
-export interface Disabling {
-  readonly tenantId: string;
-  readonly endpointId: string;
+export interface Disabling extends EndpointKey {
   readonly reason: 'gone' | 'failing';
 }
 
@@ -21,12 +22,10 @@ export interface HealthChanges {
 
 /** What attempts that ended make of their endpoints. */
 export function healthChanges(before: readonly EndpointHealth[], told: readonly Told[]): HealthChanges {
-  const inOrder = [...told].sort((a, b) => a.endedAt.getTime() - b.endedAt.getTime());
+  const byEndpoint = inOrderByEndpoint(told);
   const changed = before.map((health) => {
-    const own = inOrder.filter(
-      ({ tenantId, endpointId }) => tenantId === health.tenantId && endpointId === health.endpointId,
-    );
-    return { health: own.reduce(afterAttempt, health), own };
+    const own = byEndpoint.get(endpointName(health)) ?? [];
+    return { health: { ...keyOf(health), ...own.reduce(afterAttempt, health) }, own };
   });
   return {
     health: changed.map(({ health }) => health),
@@ -37,8 +36,19 @@ export function healthChanges(before: readonly EndpointHealth[], told: readonly 
   };
 }
 
-function afterAttempt(health: EndpointHealth, { result, endedAt }: Told): EndpointHealth {
-  return { ...keyOf(health), ...nextHealth(health, { ...result, endedAt }) };
+function inOrderByEndpoint(told: readonly Told[]): ReadonlyMap<string, readonly Told[]> {
+  const byEndpoint = new Map<string, Told[]>();
+  for (const each of [...told].sort((a, b) => a.endedAt.getTime() - b.endedAt.getTime())) {
+    const own = byEndpoint.get(endpointName(each));
+    if (own === undefined) byEndpoint.set(endpointName(each), [each]);
+    else own.push(each);
+  }
+  return byEndpoint;
+}
+
+function afterAttempt(health: Health, { result, endedAt }: Told): Health {
+  const { startedAt, responseStatus, retryAfterMs } = result;
+  return nextHealth(health, { startedAt, endedAt, responseStatus, retryAfterMs });
 }
 
 function reasonToDisable(health: EndpointHealth, own: readonly Told[]): Disabling['reason'] | undefined {
@@ -47,6 +57,6 @@ function reasonToDisable(health: EndpointHealth, own: readonly Told[]): Disablin
   return last !== undefined && isToBeDisabled(health, last.endedAt) ? 'failing' : undefined;
 }
 
-function keyOf({ tenantId, endpointId }: EndpointHealth): Pick<EndpointHealth, 'tenantId' | 'endpointId'> {
+function keyOf({ tenantId, endpointId }: EndpointHealth): EndpointKey {
   return { tenantId, endpointId };
 }

@@ -1,7 +1,10 @@
-import type { DeliveryFailure, EndpointStatus } from '../webhooks.types';
+import { endpointName } from '../endpoint-key';
+import type { DeliveryFailure } from '../webhooks.types';
 import type { WebhookSecret } from '../secrets/webhook-secret.entity';
 import type { ToldEvent } from './delivery-body';
 import type { DeliveryJob } from './delivery-job';
+import type { DeliveryRow } from './delivery-row';
+import type { DeliveryTarget, DeliveryTargets } from './delivery-targets.repository';
 import { RETRY_WAITS_MS } from './retry-schedule';
 
 /** Everything that a sender needs to know. */
@@ -13,15 +16,28 @@ export interface OutgoingDelivery {
 }
 
 /** What is behind a job. */
-export interface LoadedDelivery extends DeliveryJob {
+export interface LoadedDelivery extends DeliveryJob, Omit<DeliveryTarget, 'mode'> {
   /** Since the schedule began, this one among them. */
   readonly attemptsInRound: number;
-  readonly leaseUntil: Date;
-  /** Null: the endpoint was deleted. */
-  readonly endpoint: { readonly url: string; readonly status: EndpointStatus } | null;
   /** Null: its payload was erased, or it is kept no longer. */
   readonly event: ToldEvent | null;
-  readonly secrets: readonly WebhookSecret[];
+}
+
+/** Without those whose tenant is gone. */
+export function loadedDeliveries(rows: readonly DeliveryRow[], targets: DeliveryTargets): LoadedDelivery[] {
+  return rows.flatMap((row) => {
+    const target = targets.get(endpointName(row));
+    return target === undefined ? [] : [loaded(row, target)];
+  });
+}
+
+function loaded(row: DeliveryRow, { mode, endpoint, secrets }: DeliveryTarget): LoadedDelivery {
+  const { tenantId, endpointId, eventId, attempt, attemptsInRound, type, data, happenedAt } = row;
+  const event =
+    data === null || happenedAt === null
+      ? null
+      : { tenantId, eventId, type, mode, createdAt: happenedAt, data };
+  return { tenantId, endpointId, eventId, attempt, attemptsInRound, endpoint, event, secrets };
 }
 
 /** What to send; or why nothing is to be sent any more. */

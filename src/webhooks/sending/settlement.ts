@@ -1,17 +1,19 @@
 import { Injectable, Logger } from '@nestjs/common';
+import { allInOrder } from '@libs/database/all-in-order';
 import { CommitTogether } from '@libs/database/commit-together';
 import { retryOnConflict } from '@libs/database/retry-on-conflict';
 import { SystemDatabase } from '@libs/database/system-database';
 import type { Query } from '@libs/database/system-database';
 import { formatId } from '@libs/ids/typeid';
 import { DispatchSignal } from '../dispatch/dispatch-signal';
+import { endpointsOf } from '../endpoint-key';
 import type { AttemptEnd } from './attempt-end';
 import { LEASE_MS, SENDING_CONCURRENCY } from './delivery-job';
 import { EndpointDisabling } from './endpoint-disabling';
 import { healthChanges } from './health-changes';
-import type { Disabling, Told } from './health-changes';
+import type { Disabling, HealthChanges, Told } from './health-changes';
 import { SettlementRepository } from './settlement.repository';
-import type { Advanced } from './settlement.repository';
+import type { Recovered } from './settlement.repository';
 import { whileDatabaseIsAway } from './while-database-is-away';
 
 const MAX_TRIES = 5;
@@ -46,9 +48,12 @@ export class Settlement {
 
   private async settleAll(ends: readonly AttemptEnd[]): Promise<undefined[]> {
     const disabled = await retryOnConflict(MAX_TRIES, [], () =>
-      this.database.runByKeys((query) => this.write(query, ends)),
+      this.database.recordByKeys({
+        gather: (query) => this.advance(query, ends),
+        record: (query, settled) => this.record(query, settled),
+      }),
     );
-    this.dispatch.give();
+    this.dispatch.give(ends.length);
     for (const each of disabled) await this.disable(each);
     return ends.map(() => undefined);
   }
@@ -63,40 +68,40 @@ export class Settlement {
     }
   }
 
-  private async write(query: Query, ends: readonly AttemptEnd[]): Promise<readonly Disabling[]> {
-    const advanced = new Map((await this.rows.advance(query, ends)).map((row) => [nameOf(row), row]));
-    const made = ends.filter((end): end is Told => end.result !== undefined);
-    if (made.length > 0) await this.rows.insertAttempts(query, made);
-    await this.countRecovered(query, ends, advanced);
+  private async advance(query: Query, ends: readonly AttemptEnd[]): Promise<Settled> {
+    const [advanced, health] = await allInOrder([
+      this.rows.advance(query, ends),
+      this.rows.lockHealth(query, endpointsOf(ends)),
+    ]);
     // An attempt that was taken from it by another says nothing of now; nor does one that never left us.
-    const told = made.filter((end) => advanced.has(nameOf(end)) && end.result.error !== 'not_signed');
-    if (told.length === 0) return [];
-    const { health, disabled } = healthChanges(await this.rows.lockHealth(query, endpointsOf(told)), told);
-    await this.rows.updateHealth(query, health);
-    return disabled;
-  }
-
-  private async countRecovered(
-    query: Query,
-    ends: readonly AttemptEnd[],
-    advanced: ReadonlyMap<string, Advanced>,
-  ): Promise<void> {
-    const recovered = ends.flatMap((end) => {
-      const recoveryId = advanced.get(nameOf(end))?.recoveryId ?? null;
-      if (recoveryId === null || end.next.dueAt !== null) return [];
-      return [{ tenantId: end.tenantId, recoveryId, isDelivered: end.next.status === 'delivered' }];
+    const current = advanced.flatMap(({ place, recoveryId }) => {
+      const end = ends[place - 1];
+      return end === undefined ? [] : [{ ...end, recoveryId }];
     });
-    const lastEnd = ends.at(-1);
-    if (recovered.length > 0 && lastEnd !== undefined) {
-      await this.rows.countRecovered(query, recovered, lastEnd.endedAt);
-    }
+    return { recovered: recoveredOf(current), changes: healthChanges(health, current.filter(tells)) };
+  }
+
+  private async record(query: Query, { recovered, changes }: Settled): Promise<readonly Disabling[]> {
+    await allInOrder([
+      ...(recovered.length > 0 ? [this.rows.countRecovered(query, recovered)] : []),
+      ...(changes.health.length > 0 ? [this.rows.updateHealth(query, changes.health)] : []),
+    ]);
+    return changes.disabled;
   }
 }
 
-function endpointsOf(told: readonly Told[]): Pick<Told, 'tenantId' | 'endpointId'>[] {
-  return [...new Map(told.map((end) => [`${end.tenantId}:${end.endpointId}`, end])).values()];
+interface Settled {
+  readonly recovered: readonly Recovered[];
+  readonly changes: HealthChanges;
 }
 
-function nameOf({ tenantId, endpointId, eventId }: Advanced | AttemptEnd): string {
-  return `${tenantId}:${endpointId}:${eventId}`;
+function recoveredOf(ends: readonly (AttemptEnd & { readonly recoveryId: string | null })[]): Recovered[] {
+  return ends.flatMap(({ recoveryId, next, endedAt, ...key }) => {
+    if (recoveryId === null || next.dueAt !== null) return [];
+    return [{ ...key, recoveryId, isDelivered: next.status === 'delivered', endedAt }];
+  });
+}
+
+function tells<End extends AttemptEnd>(end: End): end is End & Told {
+  return end.result !== undefined && end.result.error !== 'not_signed';
 }
