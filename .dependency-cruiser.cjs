@@ -95,6 +95,7 @@ module.exports = {
       from: {
         path: '^src/',
         pathNot: [
+          '^src/runtime[.]ts$',
           '^src/operations/maintenance[.]service[.]ts$',
           '^src/operations/month-partitions[.]ts$',
           '^src/evaluation/history/expired-evaluations[.]repository[.]ts$',
@@ -109,7 +110,8 @@ module.exports = {
           '^src/webhooks/metrics/backlog[.]repository[.]ts$',
           '^src/webhooks/dispatch/(?:outbox|claims)[.]repository[.]ts$',
           '^src/webhooks/dispatch/(?:outbox-expander|delivery-claimer)[.]ts$',
-          '^src/webhooks/sending/(?:deliveries-to-send|settlement|settlement[.]repository)[.]ts$',
+          '^src/webhooks/sending/(?:deliveries-to-send|settlement)[.]ts$',
+          '^src/webhooks/sending/(?:delivery-targets|settlement)[.]repository[.]ts$',
           '^src/webhooks/secrets/due-secrets[.]ts$',
           '^src/migrations/',
         ],

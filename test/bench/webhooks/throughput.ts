@@ -86,9 +86,7 @@ function ownRun(rig: DeliveryRig, tenantIds: readonly string[], { events, bytes 
 }
 
 async function bareRun(rig: DeliveryRig, { events, bytes }: Wish): Promise<Run> {
-  const run = await timed(rig, events, () =>
-    rig.addBare({ count: events, bytes, together: TOGETHER }),
-  );
+  const run = await timed(rig, events, () => rig.addBare({ count: events, bytes, together: TOGETHER }));
   await rig.restBare();
   return run;
 }
