@@ -84,7 +84,7 @@ describeOnEachQueue('deliveries, with the queue on %s', (_, startQueue) => {
     expect(await receiver.until('/hangs', 12)).toHaveLength(12);
   });
 
-  it('are four ids to the queue: it is told nothing of what they say', async () => {
+  it('are three ids and a number to the queue: it is told nothing of what they say', async () => {
     receiver.react = () => 'hang';
     await endpointAt(customer, '/told');
     await decide(customer);

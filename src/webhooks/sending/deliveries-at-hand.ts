@@ -41,9 +41,10 @@ export class DeliveriesAtHand {
 
   /** Once: whoever comes with the same job again has to ask. */
   take(job: DeliveryJob, nowMs: number): LoadedDelivery | undefined {
-    const kept = this.kept.get(jobName(job));
+    const name = jobName(job);
+    const kept = this.kept.get(name);
     if (kept === undefined) return undefined;
-    this.remove(jobName(job), kept);
+    this.remove(name, kept);
     return kept.untilMs > nowMs ? kept.delivery : undefined;
   }
 
