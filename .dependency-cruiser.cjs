@@ -121,9 +121,9 @@ module.exports = {
     {
       name: 'api-starts-no-consumers',
       severity: 'error',
-      comment: 'A processor reachable from main.api would consume jobs in the API process.',
+      comment: 'What main.api reaches would consume jobs, or run recurring tasks, in the API process.',
       from: { path: '^src/main[.]api[.]ts$' },
-      to: { path: '[.]processor[.]ts$', reachable: true },
+      to: { path: '[.]processor[.]ts$|^libs/recurring/recurring-tasks[.]ts$', reachable: true },
     },
     {
       name: 'no-dev-dependencies-in-production',

@@ -1,4 +1,5 @@
 import type { Schema } from '@libs/database/data-source';
+import { RecurringTaskRow } from '@libs/recurring/recurring-task.entity';
 import { SigningKeyRow } from '@libs/signing-keys/signing-key.entity';
 import { Agent } from './agent-identity/agents/agent.entity';
 import { AgentKey } from './agent-identity/agents/agent-key.entity';
@@ -69,6 +70,7 @@ import { ExportPiece } from './privacy/exports/export-piece.entity';
 import { Export } from './privacy/exports/export.entity';
 import { CreateErasures1763800026000 } from './migrations/1763800026000-create-erasures';
 import { AddCheckoutEnd1763800027000 } from './migrations/1763800027000-add-checkout-end';
+import { CreateRecurringTasks1763800028000 } from './migrations/1763800028000-create-recurring-tasks';
 import { ErasureRebuild } from './privacy/erasures/erasure-rebuild.entity';
 import { Erasure } from './privacy/erasures/erasure.entity';
 import { Tenant } from './tenants/tenant.entity';
@@ -85,6 +87,7 @@ export const schema: Schema = {
     Tenant,
     MasterKey,
     SigningKeyRow,
+    RecurringTaskRow,
     ApiKey,
     KeyExposure,
     ApiKeyUse,
@@ -163,5 +166,6 @@ export const schema: Schema = {
     CreateExports1763800025000,
     CreateErasures1763800026000,
     AddCheckoutEnd1763800027000,
+    CreateRecurringTasks1763800028000,
   ],
 };

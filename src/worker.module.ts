@@ -9,9 +9,6 @@ import { PrivacyWorkerModule } from './privacy/privacy.worker.module';
 import type { Runtime } from './runtime';
 import { WebhooksWorkerModule } from './webhooks/webhooks.worker.module';
 
-/** One for each processor. */
-const WORKERS = 9;
-
 /** The process that does what may come after the answer. */
 @Module({
   imports: [
@@ -27,7 +24,6 @@ export class WorkerModule {
       imports: [
         ...foundation,
         QueueModule.with({
-          workers: WORKERS,
           ...(redisUrl !== undefined && { redisUrl }),
           ...(urls.queue !== undefined && { databaseUrl: urls.queue }),
         }),

@@ -4,8 +4,8 @@ import { Pool } from 'pg';
 
 export const QUEUE_SCHEMA = 'bullmq';
 
-/** Each worker keeps one connection to listen on; with no more than those a worker would wait for ever. */
-const SPARE_CONNECTIONS = 4;
+/** One of them the worker keeps to listen on. */
+const MAX_CONNECTIONS = 5;
 const CONNECT_TIMEOUT_MS = 10_000;
 
 export interface QueueOptions {
@@ -13,18 +13,16 @@ export interface QueueOptions {
   readonly redisUrl?: string;
   /** As the role trustflow_queue. */
   readonly databaseUrl?: string;
-  /** How many workers this process runs. */
-  readonly workers: number;
 }
 
-/** What BullMQ connects with. The pool is ours to close, after the workers. */
+/** What BullMQ connects with. The pool is ours to close, after the worker. */
 export interface QueueConnection {
   readonly options: Pool | { readonly url: string; readonly maxRetriesPerRequest: null };
   close(): Promise<void>;
 }
 
 /** Nothing is sent yet. PostgreSQL and its schema have to be there before a Queue or Worker is made. */
-export function queueConnection({ redisUrl, databaseUrl, workers }: QueueOptions): QueueConnection {
+export function queueConnection({ redisUrl, databaseUrl }: QueueOptions): QueueConnection {
   if (redisUrl !== undefined) {
     setDefaultBackendFactory(createRedisBackend as BackendFactory);
     // Workers have to wait for a Redis that is away, however long.
@@ -35,7 +33,7 @@ export function queueConnection({ redisUrl, databaseUrl, workers }: QueueOptions
   const pool = new Pool({
     connectionString: databaseUrl,
     options: `-c search_path=${QUEUE_SCHEMA}`,
-    max: workers + SPARE_CONNECTIONS,
+    max: MAX_CONNECTIONS,
     keepAlive: true,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     application_name: 'trustflow-queue',

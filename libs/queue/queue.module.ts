@@ -5,9 +5,8 @@ import { queueConnection } from './queue-connection';
 import type { QueueConnection, QueueOptions } from './queue-connection';
 
 const CONNECTION = Symbol('QueueConnection');
-const KEPT_FAILED_JOBS = 1_000;
 
-/** BullMQ for a process with workers. One job is one attempt: the rows decide what is tried again. */
+/** BullMQ for a process with a worker. One job is one attempt: the rows decide what is tried again. */
 @Module({})
 export class QueueModule implements OnApplicationBootstrap, OnApplicationShutdown {
   constructor(
@@ -23,7 +22,8 @@ export class QueueModule implements OnApplicationBootstrap, OnApplicationShutdow
       imports: [
         BullModule.forRoot({
           connection: connection.options,
-          defaultJobOptions: { attempts: 1, removeOnComplete: true, removeOnFail: KEPT_FAILED_JOBS },
+          // An id is free again when its job is over.
+          defaultJobOptions: { attempts: 1, removeOnComplete: true, removeOnFail: true },
           extraOptions: { manualRegistration: true },
         }),
         BullModule.registerQueue(),
@@ -32,7 +32,7 @@ export class QueueModule implements OnApplicationBootstrap, OnApplicationShutdow
     };
   }
 
-  /** Workers start when everything that they use is ready. */
+  /** A worker starts when everything that it uses is ready. */
   onApplicationBootstrap(): void {
     this.registrar.register();
   }

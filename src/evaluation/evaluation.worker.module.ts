@@ -1,6 +1,6 @@
-import { BullModule } from '@nestjs/bullmq';
 import { Module } from '@nestjs/common';
-import { BACKTESTS_QUEUE, BacktestsProcessor } from './backtests/backtests.processor';
+import { recurringTask } from '@libs/recurring/recurring-task.provider';
+import { RecurringModule } from '@libs/recurring/recurring.module';
 import { BacktestsRepository } from './backtests/backtests.repository';
 import { BacktestTurns } from './backtests/backtest-turns';
 import { DueBacktests } from './backtests/due-backtests';
@@ -11,25 +11,31 @@ import { DecidingBeside } from './shadows/deciding-beside';
 import { RunningShadows } from './shadows/running-shadows';
 import { ShadowDecisionsRepository } from './shadows/shadow-decisions.repository';
 import { ShadowFollower } from './shadows/shadow-follower';
-import { SHADOWS_QUEUE, ShadowsProcessor } from './shadows/shadows.processor';
 import { ShadowsRepository } from './shadows/shadows.repository';
 
 /** What the product does after the answer. */
 @Module({
-  imports: [
-    BullModule.registerQueue({ name: SHADOWS_QUEUE }),
-    BullModule.registerQueue({ name: BACKTESTS_QUEUE }),
-  ],
+  imports: [RecurringModule],
   providers: [
     PoliciesRepository,
     CompiledPolicies,
-    ShadowsProcessor,
+    recurringTask(ShadowFollower, {
+      ...{ name: 'shadows: new', everyMs: 1_000 },
+      run: (follower) => follower.follow('new'),
+    }),
+    recurringTask(ShadowFollower, {
+      ...{ name: 'shadows: late', everyMs: 5_000 },
+      run: (follower) => follower.follow('late'),
+    }),
     ShadowFollower,
     RunningShadows,
     DecidingBeside,
     ShadowsRepository,
     ShadowDecisionsRepository,
-    BacktestsProcessor,
+    recurringTask(BacktestTurns, {
+      ...{ name: 'backtests', everyMs: 1_000 },
+      run: (turns) => turns.takeAllDue(),
+    }),
     BacktestTurns,
     DueBacktests,
     BacktestsRepository,

@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { Clock } from '@libs/clock/clock';
 import { SystemDatabase } from '@libs/database/system-database';
 import { SecretCareService } from '../webhooks/secret-care.service';
@@ -28,6 +28,8 @@ export interface MaintenanceReport extends RetentionReport, SecretCareReport, Ol
 /** What has to be done for all tenants every hour: room for the months ahead, and what has expired or is over its age goes. */
 @Injectable()
 export class MaintenanceService {
+  private readonly logger = new Logger(MaintenanceService.name);
+
   constructor(
     private readonly database: SystemDatabase,
     private readonly retention: RetentionService,
@@ -37,7 +39,7 @@ export class MaintenanceService {
   ) {}
 
   async run(): Promise<MaintenanceReport> {
-    return {
+    const report = {
       partitionsCreated: await this.ensurePartitions(),
       idempotencyKeysExpired:
         (await this.expireKeys('idempotency_keys')) + (await this.expireKeys('kept_answers')),
@@ -49,6 +51,8 @@ export class MaintenanceService {
       ...(await this.secretCare.run()),
       ...(await this.oldMasterKeys.run()),
     };
+    this.logger.log({ message: 'maintenance', ...report });
+    return report;
   }
 
   private ensurePartitions(): Promise<number> {

@@ -1,10 +1,11 @@
-import { BullModule } from '@nestjs/bullmq';
 import { Module } from '@nestjs/common';
+import { recurringTask } from '@libs/recurring/recurring-task.provider';
+import { RecurringModule } from '@libs/recurring/recurring.module';
 import { ProfileHistoryModule } from '../evaluation/profile-history.module';
 import { TenantDirectoryModule } from '../tenants/tenant-directory.module';
 import { TenantsModule } from '../tenants/tenants.module';
+import { DeliveriesQueueModule } from '../webhooks/deliveries-queue.module';
 import { SecretCareModule } from '../webhooks/secret-care.module';
-import { MAINTENANCE_QUEUE, MaintenanceProcessor } from './maintenance.processor';
 import { MaintenanceService } from './maintenance.service';
 import { MonthPartitions } from './month-partitions';
 import { OldMasterKeysService } from './old-master-keys.service';
@@ -12,16 +13,23 @@ import { ReadinessService } from './readiness.service';
 import { RetentionService } from './retention.service';
 import { WorkerReadinessService } from './worker-readiness.service';
 
+const HOUR_MS = 3_600_000;
+
 @Module({
   imports: [
-    BullModule.registerQueue({ name: MAINTENANCE_QUEUE }),
+    RecurringModule,
+    DeliveriesQueueModule,
     ProfileHistoryModule,
     TenantDirectoryModule,
     TenantsModule,
     SecretCareModule,
   ],
   providers: [
-    MaintenanceProcessor,
+    recurringTask(MaintenanceService, {
+      name: 'maintenance',
+      everyMs: HOUR_MS,
+      run: (service) => service.run(),
+    }),
     MaintenanceService,
     RetentionService,
     OldMasterKeysService,

@@ -2,17 +2,17 @@ import { InjectQueue } from '@nestjs/bullmq';
 import { Injectable } from '@nestjs/common';
 import type { Check } from '@libs/metrics/metrics-server';
 import { Queue } from 'bullmq';
-import { MAINTENANCE_QUEUE } from './maintenance.processor';
+import { DELIVERIES_QUEUE } from '../webhooks/deliveries-queue.module';
 import { checkAnswers, ReadinessService } from './readiness.service';
 
-/** What the worker's jobs need beyond this process. */
+/** What the worker needs beyond this process. */
 @Injectable()
 export class WorkerReadinessService {
   private asking: Promise<unknown> | undefined;
 
   constructor(
     private readonly readiness: ReadinessService,
-    @InjectQueue(MAINTENANCE_QUEUE) private readonly queue: Queue,
+    @InjectQueue(DELIVERIES_QUEUE) private readonly queue: Queue,
   ) {}
 
   async check(): Promise<Check[]> {

@@ -1,7 +1,9 @@
-import { BullModule } from '@nestjs/bullmq';
 import { Module } from '@nestjs/common';
+import { recurringTask } from '@libs/recurring/recurring-task.provider';
+import { RecurringModule } from '@libs/recurring/recurring.module';
 import { AuditModule } from '../audit/audit.module';
 import { EventsModule } from '../events/events.module';
+import { DeliveriesQueueModule } from './deliveries-queue.module';
 import { ClaimsRepository } from './dispatch/claims.repository';
 import { DeliveryClaimer } from './dispatch/delivery-claimer';
 import { DispatchSignal } from './dispatch/dispatch-signal';
@@ -12,7 +14,6 @@ import { WebhookEndpointsModule } from './endpoints/webhook-endpoints.module';
 import { DeliveriesProcessor } from './sending/deliveries.processor';
 import { DeliveriesAtHand } from './sending/deliveries-at-hand';
 import { DeliveriesToSend } from './sending/deliveries-to-send';
-import { DELIVERIES_QUEUE } from './sending/delivery-job';
 import { DeliverySenderModule } from './sending/delivery-sender.module';
 import { DeliveryTargetsRepository } from './sending/delivery-targets.repository';
 import { EndpointDisabling } from './sending/endpoint-disabling';
@@ -24,19 +25,14 @@ import { BacklogRepository } from './metrics/backlog.repository';
 import { SendingMetrics } from './metrics/sending-metrics';
 import { DueRecoveries } from './recoveries/due-recoveries';
 import { FailedDeliveriesRepository } from './recoveries/failed-deliveries.repository';
-import { RECOVERIES_QUEUE, RecoveriesProcessor } from './recoveries/recoveries.processor';
 import { RecoveriesRepository } from './recoveries/recoveries.repository';
 import { RecoveryTurns } from './recoveries/recovery-turns';
 
 /** Expands events into deliveries, claims what is due, sends it, and writes down what came back. */
 @Module({
   imports: [
-    BullModule.registerQueue({
-      name: DELIVERIES_QUEUE,
-      // An id is free again when its job is over.
-      defaultJobOptions: { attempts: 1, removeOnComplete: true, removeOnFail: true },
-    }),
-    BullModule.registerQueue({ name: RECOVERIES_QUEUE }),
+    RecurringModule,
+    DeliveriesQueueModule,
     AuditModule,
     EventsModule,
     WebhookEndpointsModule,
@@ -57,7 +53,10 @@ import { RecoveryTurns } from './recoveries/recovery-turns';
     Settlement,
     SettlementRepository,
     EndpointDisabling,
-    RecoveriesProcessor,
+    recurringTask(RecoveryTurns, {
+      ...{ name: 'recoveries', everyMs: 1_000 },
+      run: (turns) => turns.takeAllDue(),
+    }),
     RecoveryTurns,
     DueRecoveries,
     RecoveriesRepository,

@@ -85,7 +85,7 @@ const OTHER_POLICIES = [
 ];
 
 /** Tables of no tenant: what the process checks at its start. */
-const OF_NO_TENANT = ['master_keys', 'migrations', 'signing_keys'];
+const OF_NO_TENANT = ['master_keys', 'migrations', 'recurring_tasks', 'signing_keys'];
 
 const PRIVILEGES_OF_APP = {
   agent_keys: 'SELECT INSERT UPDATE DELETE',

@@ -61,6 +61,7 @@ export const UNIQUE_OVER_ALL_TENANTS = [
   'erasures (token_digest)',
   'master_keys (kid)',
   'migrations (id)',
+  'recurring_tasks (name)',
   'signing_keys (kid)',
   'signing_keys (master_kid)',
 ];
@@ -96,6 +97,7 @@ export const PRIVILEGES_OF_SYSTEM = {
   kept_answers: 'SELECT DELETE',
   migrations: 'SELECT',
   outcomes: 'SELECT DELETE',
+  recurring_tasks: 'SELECT INSERT UPDATE',
   recoveries: 'SELECT UPDATE',
   reviews: 'SELECT DELETE',
   // Where they run.

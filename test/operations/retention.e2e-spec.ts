@@ -50,7 +50,7 @@ beforeEach(async () => {
   api = await startTestApi({ evaluationRetentionDays: RETENTION_DAYS, eventRetentionDays: RETENTION_DAYS });
   rebuilding = await startRebuilding(api.database);
   maintenance = api.app.get(MaintenanceService, { strict: false });
-  await untilMaintained(api.database);
+  await untilMaintained(api);
   for (const ago of [OLD, NEXT]) await makeRoom(api.database, ago);
   customer = await signUp(api.url);
   history = await makeHistory();

@@ -1,6 +1,6 @@
 import type { Settings } from '@libs/config/settings';
 import { Redis } from 'ioredis';
-import { DELIVERIES_QUEUE } from '../../src/webhooks/sending/delivery-job';
+import { DELIVERIES_QUEUE } from '../../src/webhooks/deliveries-queue.module';
 import { isRedisInstalled, RedisServer } from '../faults/redis-server';
 import type { TestDatabase } from '../support/test-database';
 

@@ -1,5 +1,6 @@
-import { BullModule } from '@nestjs/bullmq';
 import { Module } from '@nestjs/common';
+import { recurringTask } from '@libs/recurring/recurring-task.provider';
+import { RecurringModule } from '@libs/recurring/recurring.module';
 import { AgentIdentityErasureModule } from '../../agent-identity/agent-identity-erasure.module';
 import { AuditErasureModule } from '../../audit/audit-erasure.module';
 import { AuditModule } from '../../audit/audit.module';
@@ -19,7 +20,6 @@ import { ErasureCompletion } from './erasure-completion';
 import { ErasureRebuildsRepository } from './erasure-rebuilds.repository';
 import { ErasureSlices } from './erasure-slices';
 import { ErasureTurns } from './erasure-turns';
-import { ERASURES_QUEUE, ErasuresProcessor } from './erasures.processor';
 import { ErasuresRepository } from './erasures.repository';
 import { SandboxErasures } from './sandbox-erasures';
 import { SubjectSteps } from './subject-steps';
@@ -28,14 +28,15 @@ import { TenantSteps } from './tenant-steps';
 /** Carries out what is to be erased, module by module. */
 @Module({
   imports: [
-    BullModule.registerQueue({ name: ERASURES_QUEUE }),
+    RecurringModule,
     ...[AuditModule, EventsModule, TenantsModule, ProfileHistoryModule],
     ...[AuditErasureModule, EventsErasureModule, IdempotencyErasureModule, TenantsErasureModule],
     ...[AuthErasureModule, AgentIdentityErasureModule, BillingErasureModule, WebhooksErasureModule],
     ...[EvaluationErasureModule, ExportsKeepingModule],
   ],
   providers: [
-    ...[ErasuresProcessor, ErasureTurns, ErasureSlices, SubjectSteps, TenantSteps],
+    recurringTask(ErasureTurns, { name: 'erasures', everyMs: 1_000, run: (turns) => turns.takeAllDue() }),
+    ...[ErasureTurns, ErasureSlices, SubjectSteps, TenantSteps],
     ...[SandboxErasures, ErasureCompletion, DueErasures, ErasuresRepository, ErasureRebuildsRepository],
   ],
 })

@@ -1,5 +1,6 @@
-import { BullModule } from '@nestjs/bullmq';
 import { Module } from '@nestjs/common';
+import { recurringTask } from '@libs/recurring/recurring-task.provider';
+import { RecurringModule } from '@libs/recurring/recurring.module';
 import { AgentIdentityExportModule } from '../../agent-identity/agent-identity-export.module';
 import { AuditExportModule } from '../../audit/audit-export.module';
 import { AuditModule } from '../../audit/audit.module';
@@ -20,18 +21,18 @@ import { ExportSources } from './export-sources';
 import { ExportSteps } from './export-steps';
 import { ExportTurns } from './export-turns';
 import { ExportsKeepingModule } from './exports-keeping.module';
-import { EXPORTS_QUEUE, ExportsProcessor } from './exports.processor';
 
 /** Makes the archives. */
 @Module({
   imports: [
-    BullModule.registerQueue({ name: EXPORTS_QUEUE }),
+    RecurringModule,
     ...[ExportsKeepingModule, TenantsModule, AuditModule, EventsModule],
     ...[TenantsExportModule, AuthExportModule, AgentIdentityExportModule, EvaluationExportModule],
     ...[WebhooksExportModule, EventsExportModule, BillingExportModule, AuditExportModule],
   ],
   providers: [
-    ...[ExportsProcessor, ExportTurns, DueExports, ExportSteps, ExportSlices, ExportSources],
+    recurringTask(ExportTurns, { name: 'exports', everyMs: 1_000, run: (turns) => turns.takeAllDue() }),
+    ...[ExportTurns, DueExports, ExportSteps, ExportSlices, ExportSources],
     ...[ArchiveEnd, ArchiveDigest, ExportEndings],
   ],
 })

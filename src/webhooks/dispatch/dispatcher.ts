@@ -5,7 +5,8 @@ import { Queue } from 'bullmq';
 import { ChangeListener } from '@libs/database/change-listener';
 import { seldom } from '@libs/event-loop/seldom';
 import { WakingLoop } from '@libs/event-loop/waking-loop';
-import { DELIVERIES_QUEUE, SENDING_CONCURRENCY } from '../sending/delivery-job';
+import { DELIVERIES_QUEUE } from '../deliveries-queue.module';
+import { SENDING_CONCURRENCY } from '../sending/delivery-job';
 import type { DeliveryJob } from '../sending/delivery-job';
 import { DeliveryClaimer, FULL_PAUSE_MS } from './delivery-claimer';
 import type { ClaimedJob } from './delivery-claimer';
@@ -13,7 +14,11 @@ import { DispatchSignal } from './dispatch-signal';
 import { OutboxExpander } from './outbox-expander';
 import { SendingPace } from './sending-pace';
 
-const LOOP = { everyMs: 250, gapMs: 5, pauseMs: 1_000 };
+const LOOP = { gapMs: 5, pauseMs: 1_000 };
+/** Whoever writes an event wakes it: this is for one that died before. */
+const EXPAND_EVERY_MS = 1_000;
+/** Of what is due again, was made by another process, or is asked for by the API, nobody tells. */
+const CLAIM_EVERY_MS = 500;
 const TOLD_EVERY_MS = 60_000;
 
 /**
@@ -27,11 +32,13 @@ export class Dispatcher implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly pace = new SendingPace(performance.now());
   private readonly expanding = new WakingLoop({
     ...LOOP,
+    everyMs: EXPAND_EVERY_MS,
     turn: () => this.expand(),
     onFailure: this.tell('expanding'),
   });
   private readonly claiming = new WakingLoop({
     ...LOOP,
+    everyMs: CLAIM_EVERY_MS,
     turn: () => this.claim(),
     onFailure: this.tell('claiming'),
   });
@@ -71,7 +78,7 @@ export class Dispatcher implements OnApplicationBootstrap, OnModuleDestroy {
   private async expand(): Promise<number> {
     const { made, isMore } = await this.expander.look();
     if (made > 0) this.claiming.wake();
-    return isMore ? 0 : LOOP.everyMs;
+    return isMore ? 0 : EXPAND_EVERY_MS;
   }
 
   /**
@@ -80,7 +87,7 @@ export class Dispatcher implements OnApplicationBootstrap, OnModuleDestroy {
    */
   private async claim(): Promise<number> {
     const waiting = await this.unlessStopping(this.queue.getWaitingCount());
-    if (waiting === undefined) return LOOP.everyMs;
+    if (waiting === undefined) return CLAIM_EVERY_MS;
     const ahead = Math.min(Math.floor(this.pace.at(performance.now())), SENDING_CONCURRENCY);
     const capacity = SENDING_CONCURRENCY + ahead - waiting;
     if (capacity <= 0) return FULL_PAUSE_MS;

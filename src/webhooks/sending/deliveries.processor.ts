@@ -4,7 +4,8 @@ import type { BeforeApplicationShutdown } from '@nestjs/common';
 import type { Job } from 'bullmq';
 import { QueueProcessor } from '@libs/queue/queue-processor.decorator';
 import { seldom } from '@libs/event-loop/seldom';
-import { LEASE_MS, DELIVERIES_QUEUE, SENDING_CONCURRENCY } from './delivery-job';
+import { DELIVERIES_QUEUE } from '../deliveries-queue.module';
+import { LEASE_MS, SENDING_CONCURRENCY } from './delivery-job';
 import type { DeliveryJob } from './delivery-job';
 import { SendingService } from './sending.service';
 

@@ -1,6 +1,5 @@
 import type { DeliveryKey } from '../webhooks.types';
 
-export const DELIVERIES_QUEUE = 'deliveries';
 /** How many a worker sends at once. */
 export const SENDING_CONCURRENCY = 256;
 /**

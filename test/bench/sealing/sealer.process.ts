@@ -2,9 +2,8 @@ import 'reflect-metadata';
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { readSettings } from '@libs/config/settings';
-import { QueueModule } from '@libs/queue/queue.module';
 import { AuditWorkerModule } from '../../../src/audit/audit.worker.module';
-import { SealingProcessor } from '../../../src/audit/sealing/sealing.processor';
+import { Sealer } from '../../../src/audit/sealing/sealer';
 import { openRuntime } from '../../../src/runtime';
 import { answerParent } from '../serving/answer-parent';
 
@@ -14,23 +13,29 @@ class SealerProcess {}
 
 async function main(): Promise<void> {
   const runtime = await openRuntime(readSettings(), { worker: true });
-  const databaseUrl = runtime.urls.queue;
   const worker = await NestFactory.createApplicationContext(
-    {
-      module: SealerProcess,
-      imports: [
-        ...runtime.foundation,
-        QueueModule.with({ workers: 1, ...(databaseUrl !== undefined && { databaseUrl }) }),
-        AuditWorkerModule,
-      ],
-    },
+    { module: SealerProcess, imports: [...runtime.foundation, AuditWorkerModule] },
     { logger: ['error', 'warn'], abortOnError: false },
   );
-  const { worker: consumer } = worker.get(SealingProcessor, { strict: false });
+  const sealer = worker.get(Sealer, { strict: false });
+  const sealAll = sealer.sealAll.bind(sealer);
+  let isPaused = false;
+  let sealing = Promise.resolve();
+  Object.assign(sealer, {
+    sealAll: () => {
+      if (!isPaused) sealing = sealAll();
+      return sealing;
+    },
+  });
   const commands = {
     ready: () => true,
-    pause: () => consumer.pause(),
-    resume: () => consumer.resume(),
+    pause: () => {
+      isPaused = true;
+      return sealing;
+    },
+    resume: () => {
+      isPaused = false;
+    },
   };
   answerParent(commands, async () => {
     await worker.close();

@@ -19,7 +19,6 @@ interface Adding {
 async function main(): Promise<void> {
   const { redisUrl, databaseUrls } = readSettings();
   const { options: connection, close } = queueConnection({
-    workers: 1,
     ...(redisUrl !== undefined && { redisUrl }),
     ...(databaseUrls?.queue !== undefined && { databaseUrl: databaseUrls.queue }),
   });
