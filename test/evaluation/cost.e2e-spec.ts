@@ -16,12 +16,13 @@ beforeAll(async () => {
 });
 afterAll(() => api.stop());
 
-/** Rows that the server has looked at in all tables of the product, as soon as it has counted them all. */
+/** Rows that the server has looked at in all tables but the workers' clock, as soon as it has counted them all. */
 async function rowsRead(): Promise<number> {
   let before = -1;
   for (;;) {
     const [{ read }] = (await api.database.query<{ read: number }>(
-      `select sum(seq_tup_read + idx_tup_fetch)::int as read from pg_stat_user_tables where schemaname = 'public'`,
+      `select sum(seq_tup_read + idx_tup_fetch)::int as read from pg_stat_user_tables
+        where schemaname = 'public' and relname <> 'recurring_tasks'`,
     )) as [{ read: number }];
     if (read === before) return read;
     before = read;

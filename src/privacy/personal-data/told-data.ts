@@ -136,6 +136,12 @@ export const TOLD_DATA: readonly TableData[] = [
     'kid canary created_at',
   ),
   tableData(
+    'recurring_tasks',
+    ['to know when the workers’ tasks are to be begun again', 'for ever', 'of no tenant'],
+    NO_DATA,
+    'name next_at',
+  ),
+  tableData(
     'migrations',
     ['to know which version the database is of', 'for ever', 'of no tenant'],
     NO_DATA,
