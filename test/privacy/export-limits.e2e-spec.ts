@@ -1,6 +1,7 @@
 import { formatId, newUuid, parseId } from '@libs/ids/typeid';
 import { toTenantId } from '@libs/database/tenant-id';
 import { TenantDatabase } from '@libs/database/tenant-database';
+import type { TenantTx } from '@libs/database/tenant-database';
 import { MaintenanceService } from '../../src/operations/maintenance.service';
 import { ExportDestruction } from '../../src/privacy/exports/export-destruction';
 import { said } from '../auth/key-steps';
@@ -10,7 +11,7 @@ import type { Answer, Customer } from '../support/customer';
 import { freeClock, setClock } from '../support/set-clock';
 import { startTestApi } from '../support/test-api';
 import type { TestApi } from '../support/test-api';
-import { untilAsleep } from './erasure-steps';
+import { erase, untilAsleep } from './erasure-steps';
 import { download, exportOnce, EXPORTS, hasEnded, openExport, startExport } from './export-steps';
 import { plantExport } from './planted-export';
 
@@ -221,6 +222,29 @@ describe('an erasure', () => {
     expect(await download(api.url, customer, done)).toMatchObject({ status: 410 });
     expect((await download(api.url, stranger, theirs)).status).toBe(200);
     expect(await destroyAll()).toBe(0);
+  });
+
+  it('takes a large archive away in slices, before the transaction that others wait for', async () => {
+    const large = Array.from({ length: 45 }, () => Buffer.from('a piece'));
+    const id = await plantExport({ database: api.database, customer, pieces: large });
+    const destruction = api.app.get(ExportDestruction, { strict: false });
+    const left = { destroySome: [] as number[], destroyAll: [] as number[] };
+    for (const method of ['destroySome', 'destroyAll'] as const) {
+      const original = destruction[method].bind(destruction);
+      const counted = async (tx: TenantTx): Promise<unknown> => {
+        // Not of its sandbox, which is erased as well.
+        if (tx.tenantId === uuidOfTenant(customer.tenantId)) left[method].push(await pieces());
+        return original(tx);
+      };
+      Object.assign(destruction, { [method]: counted });
+    }
+    const erased = await erase(customer, { kind: 'customer', id: 'nobody' });
+    expect(erased).toMatchObject({ status: 'completed', counts: { exports: 1 } });
+    // It goes through everything once more where something came meanwhile.
+    const [first, second, third, ...later] = left.destroySome;
+    expect([first, second, third]).toEqual([45, 25, 5]);
+    expect(new Set([...later, ...left.destroyAll])).toEqual(new Set([0]));
+    expect(await statusOf(id)).toBe('erased');
   });
 
   it('leaves nothing of one that is under way, which stops', async () => {

@@ -13,6 +13,7 @@ import { EventsErasureService } from '../../events/events-erasure.service';
 import { IdempotencyErasureService } from '../../idempotency/idempotency-erasure.service';
 import { TenantsService } from '../../tenants/tenants.service';
 import { WebhooksErasureService } from '../../webhooks/webhooks-erasure.service';
+import { ExportDestruction } from '../exports/export-destruction';
 import { ErasureRebuildsRepository } from './erasure-rebuilds.repository';
 import { startOf } from './erasure-progress';
 import { subjectOf } from './erasure-step';
@@ -41,6 +42,8 @@ export class SubjectSteps {
       this.audit.eraseNaming(tx, erasure.id, wordsOf(erasure), after ?? startOf(erasure)),
     (tx: TenantTx, erasure: Erasure, after: string | undefined) =>
       this.answers.erase(tx, [wordsOf(erasure), new IdentifierWords(formatId('erasure', erasure.id))], after),
+    // Archives are large: the last transaction, which others wait for, finds only what was begun since.
+    (tx: TenantTx) => this.exports.destroySome(tx),
   ].map((slice: Work) => ({ slice }));
 
   constructor(
@@ -52,6 +55,7 @@ export class SubjectSteps {
     private readonly webhooks: WebhooksErasureService,
     private readonly audit: AuditErasureService,
     private readonly answers: IdempotencyErasureService,
+    private readonly exports: ExportDestruction,
     private readonly rebuilds: ErasureRebuildsRepository,
   ) {}
 

@@ -1,7 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { TenantTx } from '@libs/database/tenant-database';
+import type { ErasedSlice } from '@libs/erasure/erased-slice';
 import { ExportPiecesRepository } from './export-pieces.repository';
 import { ExportsRepository } from './exports.repository';
+
+/** Each is some MiB. */
+const SLICE_PIECES = 20;
 
 /** For erasures: an export holds what is to go. */
 @Injectable()
@@ -10,6 +14,13 @@ export class ExportDestruction {
     private readonly exports: ExportsRepository,
     private readonly pieces: ExportPiecesRepository,
   ) {}
+
+  /** The same as `destroyAll`, a slice of the archives in each transaction. */
+  async destroySome(tx: TenantTx): Promise<ErasedSlice> {
+    const destroyed = await this.exports.erase(tx);
+    const removed = await this.pieces.removeSome(tx, SLICE_PIECES);
+    return { counts: { exports: destroyed }, next: removed < SLICE_PIECES ? undefined : 'more' };
+  }
 
   /**
    * Destroys every export of the tenant that is being made or could be downloaded, with the transaction: whoever makes

@@ -52,6 +52,19 @@ export class ExportPiecesRepository {
     return piece?.bytes;
   }
 
+  /** Of all exports, at most so many; how many. */
+  async removeSome(tx: TenantTx, limit: number): Promise<number> {
+    const removed = await tx.query({
+      name: 'remove-some-export-pieces',
+      text: `delete from export_pieces p
+              using (select export_id, number from export_pieces where tenant_id = $1 limit $2) first
+              where p.tenant_id = $1 and p.export_id = first.export_id and p.number = first.number
+             returning p.number`,
+      values: [tx.tenantId, limit],
+    });
+    return removed.length;
+  }
+
   /** Of all exports. */
   async removeAll({ manager, tenantId }: TenantTx): Promise<void> {
     await manager.delete(ExportPiece, { tenantId });
