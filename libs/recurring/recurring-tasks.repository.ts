@@ -18,7 +18,8 @@ export class RecurringTasksRepository {
 
   /**
    * Begins those that are due, and returns their names: whoever else asks at this moment has others or none. The time
-   * is the database's, one for all processes. One that has no row yet is due.
+   * is the database's, one for all processes. One that has no row yet is due; so is one whose time is further ahead than
+   * it is begun, as after a clock that was set back.
    */
   async begin(recurrences: readonly Recurrence[]): Promise<string[]> {
     const rows = await this.database.runByKeys((query) =>
@@ -34,6 +35,7 @@ export class RecurringTasksRepository {
                  select t.name, a.next_at
                    from recurring_tasks t join asked a on a.name = t.name
                   where t.next_at <= now() + $3 * interval '1 millisecond'
+                     or t.next_at > a.next_at + $3 * interval '1 millisecond'
                   order by t.name for update of t skip locked
                ), again as (
                  update recurring_tasks t set next_at = d.next_at from due d where t.name = d.name returning t.name

@@ -158,6 +158,18 @@ describe('a task that recurs', () => {
     expect(runsBefore).toBeLessThan(3);
   });
 
+  it('is begun soon after a clock that was set back, once', async () => {
+    const tasks = await aProcess();
+    let runs = 0;
+    tasks.add({ name: 'early', everyMs: LONG_MS, run: () => Promise.resolve((runs += 1)) });
+    tasks.onApplicationBootstrap();
+    await until(() => runs === 1);
+    await database.query(`update recurring_tasks set next_at = now() + interval '3 hours'`);
+    await until(() => runs === 2);
+    await sleep(1_500);
+    expect(runs).toBe(2);
+  });
+
   it('has a name of its own', async () => {
     const tasks = await aProcess();
     const task = { name: 'twice', everyMs: LONG_MS, run: () => Promise.resolve() };
