@@ -13,7 +13,7 @@ export interface WorkByKeys<Gathered, Recorded> {
   readonly record: (query: Query, gathered: Gathered) => Promise<Recorded>;
 }
 
-/** Transactions by keys that can be under way: one of each of webhooks' four kinds, four for sealing, one to look for what recurs. */
+/** Transactions by keys that can be under way: webhooks have one of each of their four kinds, sealing four at most. They rarely meet, and then wait. */
 const CONNECTIONS_BY_KEYS = 6;
 const SILENCE_TIMEOUT_MS = 35_000;
 // A generic plan: otherwise what a statement would cost with its values is thought about each time.

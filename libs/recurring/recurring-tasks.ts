@@ -1,10 +1,13 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
 import type { BeforeApplicationShutdown, OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
+import { seldom } from '@libs/event-loop/seldom';
 import { WakingLoop } from '@libs/event-loop/waking-loop';
 import { RecurringTasksRepository } from './recurring-tasks.repository';
 import type { Recurrence } from './recurring-tasks.repository';
 
 const LOOK_EVERY_MS = 1_000;
+const TOLD_EVERY_MS = 60_000;
 
 export interface RecurringTask extends Recurrence {
   readonly run: () => Promise<unknown>;
@@ -17,20 +20,23 @@ export interface RecurringTask extends Recurrence {
  */
 @Injectable()
 export class RecurringTasks implements OnApplicationBootstrap, OnModuleDestroy, BeforeApplicationShutdown {
+  /** How long the end of a process waits: requests are still taken meanwhile. */
+  readonly patienceMs = 15_000;
   private readonly logger = new Logger(RecurringTasks.name);
   private readonly tasks = new Map<string, RecurringTask>();
   private readonly running = new Map<string, Promise<void>>();
   private looking: Promise<void> = Promise.resolve();
+  private readonly tellFailure = seldom(TOLD_EVERY_MS, (error: unknown) => {
+    this.logger.error({ message: 'what recurs could not be looked for', reason: String(error) });
+  });
   private readonly loop = new WakingLoop({
     turn: async () => {
-      this.looking = this.look();
+      this.looking = this.look().catch(this.tellFailure);
       await this.looking;
       return LOOK_EVERY_MS;
     },
     ...{ everyMs: LOOK_EVERY_MS, gapMs: 0, pauseMs: LOOK_EVERY_MS },
-    onFailure: (error) => {
-      this.logger.warn({ message: 'what recurs could not be looked for', reason: String(error) });
-    },
+    onFailure: this.tellFailure,
   });
 
   constructor(private readonly rows: RecurringTasksRepository) {}
@@ -50,14 +56,18 @@ export class RecurringTasks implements OnApplicationBootstrap, OnModuleDestroy, 
     return this.loop.stop();
   }
 
-  /** By now those under way know, each by its own hook, that they are to come to an end. */
-  beforeApplicationShutdown(): Promise<void> {
-    return this.untilIdle();
+  /**
+   * By now those under way know, each by a hook of its own, that they are to come to an end. What doesn't is broken off
+   * with the process, and begun anew by another.
+   */
+  async beforeApplicationShutdown(): Promise<void> {
+    await Promise.race([this.untilIdle(), sleep(this.patienceMs, undefined, { ref: false })]);
+    if (this.running.size > 0) await this.rows.giveBack([...this.running.keys()]).catch(this.tellFailure);
   }
 
   /** Resolves when what has been begun so far is over. */
   async untilIdle(): Promise<void> {
-    await this.looking.catch(() => undefined);
+    await this.looking;
     await Promise.all(this.running.values());
   }
 

@@ -15,7 +15,7 @@ const shared = [
   ...[StripeEventsRepository, BillingTasksRepository, UsageRepository],
 ];
 
-/** Who pays for what, for both kinds of process: neither a controller nor a consumer of jobs. */
+/** Who pays for what, for both kinds of process: neither a controller nor a task. */
 @Module({
   imports: [AuditModule, EventsModule, TenantsModule, StripeModule],
   providers: shared,

@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** When each of the workers' tasks is to be begun again. A few rows, of no tenant, one of which changes every so often. */
+/** When each of the workers' tasks is to be begun again. A few rows, of no tenant, that change all the time. */
 export class CreateRecurringTasks1763800028000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`

@@ -1,4 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
+import type { OnModuleDestroy } from '@nestjs/common';
 import { Clock } from '@libs/clock/clock';
 import { SystemDatabase } from '@libs/database/system-database';
 import { SecretCareService } from '../webhooks/secret-care.service';
@@ -27,8 +28,9 @@ export interface MaintenanceReport extends RetentionReport, SecretCareReport, Ol
 
 /** What has to be done for all tenants every hour: room for the months ahead, and what has expired or is over its age goes. */
 @Injectable()
-export class MaintenanceService {
+export class MaintenanceService implements OnModuleDestroy {
   private readonly logger = new Logger(MaintenanceService.name);
+  private isStopping = false;
 
   constructor(
     private readonly database: SystemDatabase,
@@ -37,6 +39,11 @@ export class MaintenanceService {
     private readonly oldMasterKeys: OldMasterKeysService,
     private readonly clock: Clock,
   ) {}
+
+  /** The batch that is at it is the last one of its kind. */
+  onModuleDestroy(): void {
+    this.isStopping = true;
+  }
 
   async run(): Promise<MaintenanceReport> {
     const report = {
@@ -158,7 +165,7 @@ export class MaintenanceService {
         return row?.count ?? 0;
       });
       total += deleted;
-      if (deleted < batch) return total;
+      if (deleted < batch || this.isStopping) return total;
     }
   }
 }

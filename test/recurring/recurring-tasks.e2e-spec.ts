@@ -144,6 +144,28 @@ describe('a task that recurs', () => {
     expect(runs).toBe(1);
   });
 
+  it('that does not come to an end is left to another process', async () => {
+    const [one, other] = [await aProcess(), await aProcess()];
+    let isBegun = false;
+    let end = (): void => undefined;
+    const endless = (): Promise<void> => {
+      isBegun = true;
+      return new Promise((resolve) => (end = resolve));
+    };
+    one.add({ name: 'endless', everyMs: LONG_MS, run: endless });
+    one.onApplicationBootstrap();
+    await until(() => isBegun);
+    let runs = 0;
+    other.add({ name: 'endless', everyMs: LONG_MS, run: () => Promise.resolve((runs += 1)) });
+    other.onApplicationBootstrap();
+    Object.assign(one, { patienceMs: 1_200 });
+    await one.onModuleDestroy();
+    expect(runs).toBe(0);
+    await one.beforeApplicationShutdown();
+    await until(() => runs === 1);
+    end();
+  });
+
   it('goes on when the database was away', async () => {
     const tasks = await aProcess();
     let runs = 0;

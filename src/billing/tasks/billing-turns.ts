@@ -1,4 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
+import type { OnModuleDestroy } from '@nestjs/common';
 import { Clock } from '@libs/clock/clock';
 import { TenantDatabase } from '@libs/database/tenant-database';
 import type { TenantId } from '@libs/database/tenant-id';
@@ -24,8 +25,9 @@ const FAULT_PAUSE_MS = 900_000;
 
 /** Does what is due for accounts, a few tenants at a time, each by one process. */
 @Injectable()
-export class BillingTurns {
+export class BillingTurns implements OnModuleDestroy {
   private readonly logger = new Logger(BillingTurns.name);
+  private isStopping = false;
 
   constructor(
     private readonly database: TenantDatabase,
@@ -38,12 +40,18 @@ export class BillingTurns {
     private readonly clock: Clock,
   ) {}
 
+  /** The tenants that are at it are the last ones. */
+  onModuleDestroy(): void {
+    this.isStopping = true;
+  }
+
   /** One round; what becomes due meanwhile has its turn in the next. */
   async takeAllDue(name: BillingTaskName): Promise<void> {
     if (!this.stripe.isOn) return;
     const tenantIds = await this.due.tenants(name, MAX_TENANTS);
     const next = async (): Promise<void> => {
       for (let tenantId = tenantIds.shift(); tenantId !== undefined; tenantId = tenantIds.shift()) {
+        if (this.isStopping) return;
         await this.take(tenantId, name);
       }
     };

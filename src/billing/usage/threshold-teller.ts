@@ -1,4 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
+import type { OnModuleDestroy } from '@nestjs/common';
 import { Clock } from '@libs/clock/clock';
 import { SystemDatabase } from '@libs/database/system-database';
 import { TenantDatabase } from '@libs/database/tenant-database';
@@ -15,8 +16,9 @@ const MAX_TENANTS = 200;
 
 /** Tells of each threshold that a decision has reached, once: the event and the mark that it was told are one commit. */
 @Injectable()
-export class ThresholdTeller {
+export class ThresholdTeller implements OnModuleDestroy {
   private readonly logger = new Logger(ThresholdTeller.name);
+  private isStopping = false;
 
   constructor(
     private readonly system: SystemDatabase,
@@ -27,6 +29,11 @@ export class ThresholdTeller {
     private readonly clock: Clock,
   ) {}
 
+  /** The tenant that is at it is the last one. */
+  onModuleDestroy(): void {
+    this.isStopping = true;
+  }
+
   async tellAll(): Promise<void> {
     const rows = await this.system.run((manager) =>
       manager.query<{ tenant_id: string }[]>(
@@ -35,7 +42,10 @@ export class ThresholdTeller {
         [MAX_TENANTS],
       ),
     );
-    for (const { tenant_id: tenantId } of rows) await this.tellOrLog(toTenantId(tenantId));
+    for (const { tenant_id: tenantId } of rows) {
+      if (this.isStopping) return;
+      await this.tellOrLog(toTenantId(tenantId));
+    }
   }
 
   /** What fails for one is tried again, and keeps nobody else waiting. */

@@ -14,18 +14,26 @@ const MAX_STRETCHES = { new: 10, late: 40 } as const satisfies Record<Walk, numb
 export class ShadowFollower implements OnModuleDestroy {
   private readonly logger = new Logger(ShadowFollower.name);
   private isEnding = false;
+  private following: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly running: RunningShadows,
     private readonly deciding: DecidingBeside,
   ) {}
 
-  /** A job that is under way ends with the stretch that it is at: the next process goes on from there. */
+  /** A walk that is under way ends with the stretch that it is at: the next process goes on from there. */
   onModuleDestroy(): void {
     this.isEnding = true;
   }
 
-  async follow(walk: Walk): Promise<void> {
+  /** One walk after the other: two would take the event loop in turns, and each other's rows. */
+  follow(walk: Walk): Promise<void> {
+    const followed = this.following.then(() => this.followAll(walk));
+    this.following = followed.catch(() => undefined);
+    return followed;
+  }
+
+  private async followAll(walk: Walk): Promise<void> {
     for await (const shadow of this.running.all()) {
       if (this.isEnding) return;
       await this.tryToWalk(shadow, walk);

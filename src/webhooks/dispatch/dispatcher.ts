@@ -15,7 +15,7 @@ import { OutboxExpander } from './outbox-expander';
 import { SendingPace } from './sending-pace';
 
 const LOOP = { gapMs: 5, pauseMs: 1_000 };
-/** Whoever writes an event wakes it: this is for one that died before. */
+/** Whoever writes an event wakes it: this is for a commit that took long, or one whose process died behind it. */
 const EXPAND_EVERY_MS = 1_000;
 /** Of what is due again, was made by another process, or is asked for by the API, nobody tells. */
 const CLAIM_EVERY_MS = 500;
