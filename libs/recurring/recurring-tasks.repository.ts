@@ -28,21 +28,21 @@ export class RecurringTasksRepository {
     const rows = await this.atOnce<{ name: string }>({
       name: 'begin-recurring-tasks',
       text: `with asked as materialized (
-                 select name, now() + every_ms * interval '1 millisecond' as next_at
-                   from unnest($1::text[], $2::int4[]) a (name, every_ms)
-               ), first as (
-                 insert into recurring_tasks (name, next_at) select name, next_at from asked order by name
-                 on conflict do nothing returning name
-               ), due as materialized (
-                 select t.name, a.next_at
-                   from recurring_tasks t join asked a on a.name = t.name
-                  where t.next_at <= now() + $3 * interval '1 millisecond'
-                     or t.next_at > a.next_at + $4 * interval '1 millisecond'
-                  order by t.name for update of t skip locked
-               ), again as (
-                 update recurring_tasks t set next_at = d.next_at from due d where t.name = d.name returning t.name
-               )
-               select name from first union all select name from again`,
+               select name, now() + every_ms * interval '1 millisecond' as next_at
+                 from unnest($1::text[], $2::int4[]) a (name, every_ms)
+             ), first as (
+               insert into recurring_tasks (name, next_at) select name, next_at from asked order by name
+               on conflict do nothing returning name
+             ), due as materialized (
+               select t.name, a.next_at
+                 from recurring_tasks t join asked a on a.name = t.name
+                where t.next_at <= now() + $3 * interval '1 millisecond'
+                   or t.next_at > a.next_at + $4 * interval '1 millisecond'
+                order by t.name for update of t skip locked
+             ), again as (
+               update recurring_tasks t set next_at = d.next_at from due d where t.name = d.name returning t.name
+             )
+             select name from first union all select name from again`,
       values: [
         columnParameter('text', recurrences, ({ name }) => name),
         columnParameter('int4', recurrences, ({ everyMs }) => everyMs),
