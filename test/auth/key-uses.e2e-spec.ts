@@ -125,6 +125,6 @@ describe('the last use of a key', () => {
     expect(await isWritten(() => useOften().then(() => write(api)))).toBe(true);
     await listener.query('select 1');
     await listener.end();
-    expect(heard).toEqual([]);
+    expect(heard.filter((told) => told !== 'event_outbox:')).toEqual([]);
   });
 });
