@@ -1,5 +1,5 @@
 import type { AuditAction } from '../../src/audit/audit.types';
-import { payFor, until } from '../billing/billing-steps';
+import { payFor } from '../billing/billing-steps';
 import type { PayingApi } from '../billing/paying-api';
 import { evaluate } from '../evaluation/evaluated';
 import { aPolicy } from '../evaluation/policy-steps';
@@ -7,6 +7,7 @@ import { aDraft } from '../evaluation/shadow-steps';
 import { CREATING } from '../idempotency/creating-requests';
 import { aTransaction } from '../support/customer';
 import type { Answer, Customer } from '../support/customer';
+import { until } from '../support/until';
 import { HOOK_URL } from '../webhooks/endpoint-steps';
 
 /** Who changes something, and where. */

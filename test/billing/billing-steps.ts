@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { toTenantId } from '@libs/database/tenant-id';
 import { BillingTurns } from '../../src/billing/tasks/billing-turns';
 import type { BillingTaskName } from '../../src/billing/tasks/billing-task.entity';
@@ -8,6 +7,7 @@ import { aTransaction } from '../support/customer';
 import type { Answer, Customer } from '../support/customer';
 import { setClock } from '../support/set-clock';
 import type { TestApi } from '../support/test-api';
+import { until } from '../support/until';
 import type { FakeStripe } from './fake-stripe/fake-stripe';
 
 const AT_ONCE = 16;
@@ -51,12 +51,4 @@ export async function tellAll({ url }: TestApi, stripe: FakeStripe): Promise<voi
 export function doTask({ app }: TestApi, customer: Customer, name: BillingTaskName): Promise<void> {
   const turns = app.get(BillingTurns, { strict: false });
   return turns.take(toTenantId(uuidOfTenant(customer.tenantId)), name);
-}
-
-export async function until(isSo: () => Promise<boolean>, patienceMs = 20_000): Promise<void> {
-  const endMs = performance.now() + patienceMs;
-  while (!(await isSo())) {
-    if (performance.now() > endMs) throw new Error('it did not come to be');
-    await sleep(50);
-  }
 }

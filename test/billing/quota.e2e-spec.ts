@@ -6,7 +6,8 @@ import type { Answer, Customer } from '../support/customer';
 import { freeClock, setClock } from '../support/set-clock';
 import { startTestApi } from '../support/test-api';
 import type { TestApi } from '../support/test-api';
-import { evaluateTimes, until } from './billing-steps';
+import { until } from '../support/until';
+import { evaluateTimes } from './billing-steps';
 
 const QUOTA = 1_000;
 const CONNECTIONS = 64;

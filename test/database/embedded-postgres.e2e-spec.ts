@@ -22,6 +22,7 @@ import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
+import { until } from '../support/until';
 import { guardsOf, serversOn } from './embedded-postgres-processes';
 
 // Making a database from nothing takes seconds on a busy machine.
@@ -150,7 +151,7 @@ describe('the embedded PostgreSQL', () => {
     expect(serversOn(postgres.dataDir)).not.toEqual([]);
 
     await kill(child);
-    await eventually(() => serversOn(postgres.dataDir).length === 0, 5_000);
+    await until(() => serversOn(postgres.dataDir).length === 0, 5_000);
 
     const next = await start();
     expect(next).toMatchObject({ isFresh: false, isOwner: true });
@@ -179,7 +180,7 @@ describe('the embedded PostgreSQL', () => {
     const lock = readFileSync(lockFile, 'utf8');
     process.kill(Number.parseInt(lock, 10), 'SIGKILL');
     await kill(child);
-    await eventually(() => serversOn(dataDir).length === 0, 5_000);
+    await until(() => serversOn(dataDir).length === 0, 5_000);
 
     // The same user's, so that PostgreSQL on its own would take it for a server and refuse to start.
     const { uid, gid } = statSync(dataDir);
@@ -318,12 +319,4 @@ async function kill(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   child.kill('SIGKILL');
   await once(child, 'exit');
-}
-
-async function eventually(isTrue: () => boolean, timeoutMs: number): Promise<void> {
-  const deadline = performance.now() + timeoutMs;
-  while (!isTrue()) {
-    if (performance.now() > deadline) throw new Error(`Not true within ${timeoutMs} ms.`);
-    await sleep(20);
-  }
 }

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { newUuid, parseId } from '@libs/ids/typeid';
 import { Client } from 'pg';
 import { ShadowFollower } from '../../src/evaluation/shadows/shadow-follower';
@@ -6,6 +5,7 @@ import { aTransaction, signUp } from '../support/customer';
 import type { Customer } from '../support/customer';
 import { startTestApi } from '../support/test-api';
 import type { TestApi } from '../support/test-api';
+import { until } from '../support/until';
 import { evaluate } from './evaluated';
 import type { ShownEvaluation } from './evaluated';
 import { inParallel } from './in-parallel';
@@ -192,11 +192,10 @@ async function lockCustomer(id: string): Promise<() => Promise<void>> {
 }
 
 async function untilOneWaits(): Promise<void> {
-  for (;;) {
+  await until(async () => {
     const waiting = await api.database.query(
       `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
     );
-    if (waiting.length > 0) return;
-    await sleep(5);
-  }
+    return waiting.length > 0;
+  });
 }

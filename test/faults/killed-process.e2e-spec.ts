@@ -5,6 +5,7 @@ import { countedByEntity, readBooks } from '../evaluation/books';
 import { aTransaction, signUp } from '../support/customer';
 import { createTestDatabase } from '../support/test-database';
 import type { TestDatabase } from '../support/test-database';
+import { until } from '../support/until';
 import { startApiProcess } from './api-process';
 import type { ApiProcess } from './api-process';
 import { expectNothingLostOrDoubled, Load, transactionNumber, tryPost } from './load';
@@ -83,14 +84,12 @@ describe('an API process killed in the middle of a decision', () => {
   });
 
   async function untilOneWaits(): Promise<void> {
-    for (let tries = 0; tries < 200; tries += 1) {
+    await until(async () => {
       const waiting = await database.query(
         `select 1 from pg_locks l join pg_class c on c.oid = l.relation where c.relname = 'events' and not l.granted`,
       );
-      if (waiting.length > 0) return;
-      await sleep(20);
-    }
-    throw new Error('no decision came as far as its event');
+      return waiting.length > 0;
+    });
   }
 });
 

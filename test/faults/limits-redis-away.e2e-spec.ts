@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { call } from '../support/customer';
 import { createTestDatabase } from '../support/test-database';
 import type { TestDatabase } from '../support/test-database';
+import { until } from '../support/until';
 import { startApiProcess } from './api-process';
 import type { ApiProcess } from './api-process';
 import { isRedisInstalled, RedisServer } from './redis-server';
@@ -47,7 +48,7 @@ describeWithRedis('limits that two processes share', () => {
   const said = (text: string): number[] => apis.map((api) => api.output().split(text).length - 1);
 
   async function untilSaid(text: string): Promise<void> {
-    while (said(text).includes(0)) await sleep(50);
+    await until(() => !said(text).includes(0));
   }
 
   it('are one limit; each has its own while Redis is killed, and they share one again when it is back', async () => {

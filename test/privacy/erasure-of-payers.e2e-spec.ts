@@ -1,9 +1,10 @@
-import { setTime, tellAll, until } from '../billing/billing-steps';
+import { setTime, tellAll } from '../billing/billing-steps';
 import { startPayingApi } from '../billing/paying-api';
 import type { PayingApi } from '../billing/paying-api';
 import { uuidOfTenant } from '../evaluation/books';
 import { signUp } from '../support/customer';
 import type { Customer } from '../support/customer';
+import { until } from '../support/until';
 
 const BEGUN_MS = Date.now();
 /** An erasure of a tenant waits for so long. */

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Answer, Customer } from '../support/customer';
 import type { TestDatabase } from '../support/test-database';
+import { until } from '../support/until';
 
 const PATIENCE_MS = 60_000;
 
@@ -36,12 +37,10 @@ export async function erase(
 
 /** As soon as a statement rests in `pg_sleep`, with the locks that its transaction has by then. */
 export async function untilAsleep({ query }: Pick<TestDatabase, 'query'>): Promise<void> {
-  for (let tries = 0; tries < 100; tries += 1) {
+  await until(async () => {
     const found = await query(
       `select from pg_stat_activity where datname = current_database() and wait_event = 'PgSleep'`,
     );
-    if (found.length > 0) return;
-    await sleep(10);
-  }
-  throw new Error('nothing rests');
+    return found.length > 0;
+  });
 }

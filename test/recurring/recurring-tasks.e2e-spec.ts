@@ -6,9 +6,9 @@ import { RecurringTasksRepository } from '@libs/recurring/recurring-tasks.reposi
 import { schema } from '../../src/schema';
 import { createTestDatabase } from '../support/test-database';
 import type { TestDatabase } from '../support/test-database';
+import { until } from '../support/until';
 
 const LONG_MS = 3_600_000;
-const GIVEN_UP_AFTER_MS = 10_000;
 
 let database: TestDatabase;
 /** What a process has. */
@@ -38,14 +38,6 @@ async function aProcess(): Promise<RecurringTasks> {
   const tasks = new RecurringTasks(new RecurringTasksRepository(system));
   processes.push({ system, tasks });
   return tasks;
-}
-
-async function until(isSo: () => boolean): Promise<void> {
-  const endMs = performance.now() + GIVEN_UP_AFTER_MS;
-  while (!isSo()) {
-    if (performance.now() > endMs) throw new Error('it never was so');
-    await sleep(10);
-  }
 }
 
 const makeDue = (name: string): Promise<unknown> =>

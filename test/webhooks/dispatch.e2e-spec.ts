@@ -1,3 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { getQueueToken } from '@nestjs/bullmq';
+import type { Queue } from 'bullmq';
+import { DELIVERIES_QUEUE } from '../../src/webhooks/deliveries-queue.module';
 import { askerOf } from '../auth/key-steps';
 import type { Ask } from '../auth/key-steps';
 import { uuidOfTenant } from '../evaluation/books';
@@ -7,6 +11,7 @@ import { startTestApi } from '../support/test-api';
 import type { TestApi } from '../support/test-api';
 import { createTestDatabase } from '../support/test-database';
 import type { TestDatabase } from '../support/test-database';
+import { until } from '../support/until';
 import { decide } from './delivery-steps';
 import { describeOnEachQueue } from './each-queue';
 import type { QueueUnderTest } from './each-queue';
@@ -55,6 +60,14 @@ describeOnEachQueue('deliveries, with the queue on %s', (_, startQueue) => {
        insert into event_outbox (tenant_id, event_id, type) select tenant_id, id, type from copies`,
       [uuidOfTenant(of.tenantId), count],
     );
+  }
+
+  async function statusesOf(of: Customer): Promise<string[]> {
+    const rows = await database.query<{ status: string }>(
+      'select status from deliveries where tenant_id = $1',
+      [uuidOfTenant(of.tenantId)],
+    );
+    return rows.map(({ status }) => status);
   }
 
   function idsAt(path: string): (string | string[] | undefined)[] {
@@ -117,6 +130,23 @@ describeOnEachQueue('deliveries, with the queue on %s', (_, startQueue) => {
       await second.stop();
     }
     expect([receiver.at('/once').length, new Set(idsAt('/once')).size]).toEqual([301, 301]);
+  });
+
+  it('are not claimed while the queue is paused, and come when it goes on', async () => {
+    const deliveries = api.app.get<Queue>(getQueueToken(DELIVERIES_QUEUE), { strict: false });
+    await deliveries.pause();
+    try {
+      await endpointAt(customer, '/paused');
+      await decide(customer);
+      await publishCopies(customer, 10);
+      await until(async () => (await statusesOf(customer)).length === 11);
+      // The dispatcher looks twice a second, and was woken.
+      await sleep(1_200);
+      expect(new Set(await statusesOf(customer))).toEqual(new Set(['pending']));
+    } finally {
+      await deliveries.resume();
+    }
+    expect(await receiver.until('/paused', 11)).toHaveLength(11);
   });
 
   it('are neither lost nor doubled by a stop, which finishes what is under way', async () => {

@@ -86,15 +86,20 @@ export class Dispatcher implements OnApplicationBootstrap, OnModuleDestroy {
    * so that nobody who sends has to wait. Where endpoints hang, none end.
    */
   private async claim(): Promise<number> {
-    const waiting = await this.unlessStopping(this.queue.getWaitingCount());
-    if (waiting === undefined) return CLAIM_EVERY_MS;
-    const ahead = Math.min(Math.floor(this.pace.at(performance.now())), SENDING_CONCURRENCY);
-    const capacity = SENDING_CONCURRENCY + ahead - waiting;
+    const capacity = await this.unlessStopping(this.capacity());
+    if (capacity === undefined) return CLAIM_EVERY_MS;
     if (capacity <= 0) return FULL_PAUSE_MS;
     const { jobs, againInMs } = await this.claimer.look(capacity);
     // Where the queue is away, they are due again when their lease is over.
     if (jobs.length > 0) await this.unlessStopping(this.queue.addBulk(jobs.map(toJob)));
     return againInMs;
+  }
+
+  /** Undefined while an operator has the queue paused: nobody sends, and what is claimed counts as tried. */
+  private async capacity(): Promise<number | undefined> {
+    const [isPaused, waiting] = await Promise.all([this.queue.isPaused(), this.queue.getWaitingCount()]);
+    const ahead = Math.min(Math.floor(this.pace.at(performance.now())), SENDING_CONCURRENCY);
+    return isPaused ? undefined : SENDING_CONCURRENCY + ahead - waiting;
   }
 
   /** A queue that is away lets wait for it however long; a process that ends doesn't. */
