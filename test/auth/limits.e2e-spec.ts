@@ -3,13 +3,14 @@ import { createApiKeySecret } from '../../src/auth/api-key-secret';
 import { uuidOfTenant } from '../evaluation/books';
 import { aTransaction, call, customerWith, signUp } from '../support/customer';
 import type { Answer, Customer } from '../support/customer';
+import { inMonth } from '../support/months';
 import { setClock } from '../support/set-clock';
 import { startTestApi } from '../support/test-api';
 import type { TestApi } from '../support/test-api';
 import { plantKey } from './planted-key';
 
 const NO_LIMIT = 1_000_000;
-const NOON_MS = Date.parse('2026-11-22T12:00:00.000Z');
+const NOON_MS = Date.parse(inMonth(0, '22T12:00:00.000Z'));
 
 function limits(over: Partial<RequestLimits> = {}): { requestLimits: RequestLimits } {
   const perSecondOfPlan = { free: 5, growth: 8, scale: NO_LIMIT, unlimited: NO_LIMIT };

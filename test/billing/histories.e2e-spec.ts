@@ -8,6 +8,7 @@ import { uuidOfTenant } from '../evaluation/books';
 import { assertWithin } from '../support/assert-within';
 import { signUp } from '../support/customer';
 import type { Customer } from '../support/customer';
+import { inMonth } from '../support/months';
 import type { TestApi } from '../support/test-api';
 import { CrashingDatabase } from './crashing-database';
 import { doTask, payFor, setTime } from './billing-steps';
@@ -19,7 +20,7 @@ import type { Fault } from './fake-stripe/fake-stripe';
 const HOUR_MS = 3_600_000;
 const TASKS: readonly BillingTaskName[] = ['sync', 'report', 'reconcile'];
 const FAULTS: readonly Fault[] = ['rate_limited', 'broken_before', 'broken_behind', 'error_behind'];
-const START_MS = Date.parse('2026-11-28T12:34:56Z');
+const START_MS = Date.parse(inMonth(0, '28T12:34:56Z'));
 const LONGER_THAN_A_LEASE_MS = 180_000;
 
 type Step =

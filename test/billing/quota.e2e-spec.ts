@@ -3,6 +3,7 @@ import { readBooks, uuidOfTenant } from '../evaluation/books';
 import { registerAgent, signed } from '../agent-identity/signatures/signing-agent';
 import { aTransaction, call, customerWith, signUp } from '../support/customer';
 import type { Answer, Customer } from '../support/customer';
+import { daysOfMonth, inMonth } from '../support/months';
 import { freeClock, setClock } from '../support/set-clock';
 import { startTestApi } from '../support/test-api';
 import type { TestApi } from '../support/test-api';
@@ -95,10 +96,10 @@ describe('the quota of the free plan', () => {
 
   it('begins anew with the month, by the time of arrival', async () => {
     const customer = await signUp(api.url);
-    setClock(api.app, Date.parse('2027-01-31T23:59:59.999Z'));
-    await use(customer, QUOTA, '2027-01-01');
+    setClock(api.app, Date.parse(inMonth(1, `${daysOfMonth(1)}T23:59:59.999Z`)));
+    await use(customer, QUOTA, inMonth(1, '01'));
     expect(counted(await evaluateTimes(customer, 2))).toEqual({ 402: 2 });
-    setClock(api.app, Date.parse('2027-02-01T00:00:00.000Z'));
+    setClock(api.app, Date.parse(inMonth(2, '01T00:00:00.000Z')));
     expect(counted(await evaluateTimes(customer, 2))).toEqual({ 201: 2 });
   });
 
@@ -125,14 +126,14 @@ describe('the quota of the free plan', () => {
 describe('GET /v1/usage', () => {
   it('has every evaluation in its hour, replays and refusals in none', async () => {
     const customer = await signUp(api.url);
-    setClock(api.app, Date.parse('2026-12-03T10:59:59.999Z'));
+    setClock(api.app, Date.parse(inMonth(1, '03T10:59:59.999Z')));
     await evaluateTimes(customer, 3);
-    setClock(api.app, Date.parse('2026-12-03T11:00:00.000Z'));
+    setClock(api.app, Date.parse(inMonth(1, '03T11:00:00.000Z')));
     const body = aTransaction();
     await customer.post('/v1/evaluations', body);
     await customer.post('/v1/evaluations', body);
     await customer.post('/v1/evaluations', { ...body, amount: -1 });
-    const range = 'from=2026-12-03T10:00:00Z&to=2026-12-03T12:00:00Z';
+    const range = `from=${inMonth(1, '03T10:00:00Z')}&to=${inMonth(1, '03T12:00:00Z')}`;
     expect(evaluationsIn(await customer.get(`/v1/usage?${range}&interval=hour`))).toEqual([3, 1]);
     expect(evaluationsIn(await customer.get('/v1/usage'))).toEqual([0, 0, 4]);
   });

@@ -2,6 +2,7 @@ import { entriesOf } from '../audit/entries';
 import { uuidOfTenant } from '../evaluation/books';
 import { signUp } from '../support/customer';
 import type { Customer } from '../support/customer';
+import { daysOfMonth, inMonth } from '../support/months';
 import type { TestApi } from '../support/test-api';
 import { doTask, evaluateTimes, payFor, setTime, tellAll } from './billing-steps';
 import { startPayingApi } from './paying-api';
@@ -45,7 +46,7 @@ async function expectInTrail(): Promise<void> {
 }
 
 it('from sign-up over a paid plan, usage and an invoice to the end of it', async () => {
-  setTime(api, stripe, '2026-11-10T10:30:00Z');
+  setTime(api, stripe, inMonth(0, '10T10:30:00Z'));
   customer = await signUp(api.url);
   await evaluateTimes(customer, 3);
   expect(await billing()).toMatchObject({
@@ -59,11 +60,14 @@ it('from sign-up over a paid plan, usage and an invoice to the end of it', async
   await payFor(api, stripe, customer, 'growth');
   expect(await billing()).toMatchObject({ plan: 'growth', status: 'active', used: 0, included: 100_000 });
   const [first] = stripe.books.invoices;
-  expect(first).toMatchObject({ status: 'paid', total: Math.round((9_900 * 20.5625) / 30) });
+  expect(first).toMatchObject({
+    status: 'paid',
+    total: Math.round((9_900 * (daysOfMonth(0) - 9.4375)) / daysOfMonth(0)),
+  });
 
   await evaluateTimes(customer, 5);
   expect(await billing()).toMatchObject({ used: 5, charges: { base: 9_900, overage: 0, total: 9_900 } });
-  setTime(api, stripe, '2026-11-10T11:02:00Z');
+  setTime(api, stripe, inMonth(0, '10T11:02:00Z'));
   await doTask(api, customer, 'report');
   expect(stripe.books.meterEvents.map(({ value }) => value)).toEqual([5]);
   await doTask(api, customer, 'report');
@@ -77,19 +81,19 @@ it('from sign-up over a paid plan, usage and an invoice to the end of it', async
   ]);
   await evaluateTimes(customer, 2);
   // What is of one millisecond stands in the trail in any order.
-  setTime(api, stripe, '2026-11-10T11:03:00Z');
+  setTime(api, stripe, inMonth(0, '10T11:03:00Z'));
   const smaller = await customer.post('/v1/billing/plan', { plan: 'growth' });
   expect(smaller.body).toMatchObject({
     plan: 'scale',
-    nextPlan: { plan: 'growth', at: '2026-12-01T00:00:00.000Z' },
+    nextPlan: { plan: 'growth', at: inMonth(1, '01T00:00:00.000Z') },
   });
   await expectInTrail();
-  setTime(api, stripe, '2026-11-30T23:30:00Z');
+  setTime(api, stripe, inMonth(0, `${daysOfMonth(0)}T23:30:00Z`));
   await doTask(api, customer, 'report');
   const growth = stripe.books.meterEvents.map(({ value }) => value);
   expect(growth).toEqual([5, 2]);
 
-  setTime(api, stripe, '2026-12-01T00:10:00Z');
+  setTime(api, stripe, inMonth(1, '01T00:10:00Z'));
   await tellAll(api, stripe);
   await doTask(api, customer, 'sync');
   expect(await billing()).toMatchObject({ plan: 'growth', nextPlan: null, used: 0, status: 'active' });
@@ -104,7 +108,7 @@ it('from sign-up over a paid plan, usage and an invoice to the end of it', async
 
   await customer.post('/v1/billing/plan', { plan: 'free' });
   expect(await billing()).toMatchObject({ plan: 'growth', nextPlan: { plan: 'free' } });
-  setTime(api, stripe, '2027-01-01T00:10:00Z');
+  setTime(api, stripe, inMonth(2, '01T00:10:00Z'));
   await tellAll(api, stripe);
   await doTask(api, customer, 'sync');
   expect(await billing()).toMatchObject({ plan: 'free', status: 'canceled', charges: null });
@@ -115,7 +119,7 @@ it('from sign-up over a paid plan, usage and an invoice to the end of it', async
 });
 
 it('an invoice comes to what GET /v1/billing says, to the cent', async () => {
-  setTime(api, stripe, '2026-12-10T10:30:00Z');
+  setTime(api, stripe, inMonth(1, '10T10:30:00Z'));
   customer = await signUp(api.url);
   await payFor(api, stripe, customer, 'growth');
   await evaluateTimes(customer, 1);
@@ -130,9 +134,9 @@ it('an invoice comes to what GET /v1/billing says, to the cent', async () => {
   );
   const said = (await billing())['charges'];
   expect(said).toMatchObject({ base: 9_900, overage: 235, total: 10_135 });
-  setTime(api, stripe, '2026-12-31T23:30:00Z');
+  setTime(api, stripe, inMonth(1, `${daysOfMonth(1)}T23:30:00Z`));
   await doTask(api, customer, 'report');
-  setTime(api, stripe, '2027-01-01T00:10:00Z');
+  setTime(api, stripe, inMonth(2, '01T00:10:00Z'));
   const { lines, total } = stripe.books.invoices.at(-1) ?? {};
   expect([lines?.map(({ amount, quantity }) => [amount, quantity]), total]).toEqual([
     [

@@ -15,6 +15,7 @@ describe('the hourly maintenance', () => {
   let maintenance: MaintenanceService;
   beforeAll(async () => {
     api = await startTestApi();
+    await untilMaintained(api);
     customer = await signUp(api.url);
     maintenance = api.app.get(MaintenanceService, { strict: false });
   });

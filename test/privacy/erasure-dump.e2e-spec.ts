@@ -49,11 +49,14 @@ interface Marks {
   readonly ip: string;
 }
 
+let addresses = 0;
+
 function someMarks(): Marks {
-  const octet = (): number => 1 + Math.floor(Math.random() * 253);
+  addresses += 1;
   return {
     ...{ customer: aMark('c'), device: aMark('d'), instrument: aMark('i'), counterparty: aMark('p') },
-    ip: `203.0.${octet()}.${octet()}`,
+    // Of one length: none is the beginning of another.
+    ip: `203.0.${100 + addresses}.${100 + Math.floor(Math.random() * 150)}`,
   };
 }
 

@@ -10,7 +10,8 @@ import { exchange } from '../http/raw-exchange';
 import { plantExport } from '../privacy/planted-export';
 import { call, customerWith, signUp } from '../support/customer';
 import type { Answer, Customer } from '../support/customer';
-import { freeClock, setClock } from '../support/set-clock';
+import { inMonth } from '../support/months';
+import { setClock } from '../support/set-clock';
 import { startTestApi } from '../support/test-api';
 import type { TestApi } from '../support/test-api';
 import { operationOf, operationsOf, published } from './published';
@@ -87,14 +88,12 @@ describe('the examples of problems', () => {
     const other = await signUp(api.url);
     const tenantId = parseId('tenant', other.tenantId);
     await api.database.query(`update tenants set plan = 'free' where tenant_id = $1`, [tenantId]);
-    const used = `insert into usage_months values ($1, '2026-11-01', 'evaluation', 'free', 1000)`;
-    await api.database.query(used, [tenantId]);
-    setClock(api.app, Date.parse('2026-11-22T10:00:00Z'));
-    try {
-      expectExample('evaluateTransaction', 'quota_exceeded', await posting(other.key));
-    } finally {
-      freeClock(api.app);
-    }
+    const used = `insert into usage_months values ($1, $2, 'evaluation', 'free', 1000)`;
+    await api.database.query(used, [tenantId, inMonth(0, '01')]);
+    const { body, ...answer } = await posting(other.key);
+    // The example was made in November 2026.
+    const detail = (body.detail as string).replace(inMonth(1, '01'), '2026-12-01');
+    expectExample('evaluateTransaction', 'quota_exceeded', { ...answer, body: { ...body, detail } });
   });
 
   it('agent_signature_required is what a key that is bound to an agent gets', async () => {

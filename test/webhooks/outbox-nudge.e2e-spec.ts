@@ -3,6 +3,7 @@ import { Client } from 'pg';
 import { OutboxNudge } from '../../src/events/outbox-nudge';
 import { startTestApi } from '../support/test-api';
 import type { TestApi } from '../support/test-api';
+import { until } from '../support/until';
 
 const LONG_PAST_MS = 600;
 
@@ -27,6 +28,7 @@ describe('whoever writes events', () => {
 
   it('tells the workers behind the commit, and once more where that takes long', async () => {
     api.app.get(OutboxNudge, { strict: false }).give();
+    await until(() => told.length === 2);
     await sleep(LONG_PAST_MS);
     expect(told).toEqual(['event_outbox:', 'event_outbox:']);
   });

@@ -79,12 +79,12 @@ describe('rotating a secret', () => {
 
   it('ends the former when its overlap is over, and lets none of them last longer than it would have', async () => {
     const { id, secret } = await createEndpoint(ask, customer.key);
-    const second = (await rotate(id, { overlapSeconds: 1 })).body.secret;
+    const second = (await rotate(id, { overlapSeconds: 4 })).body.secret;
     const { body } = await rotate(id, { overlapSeconds: 604_800 });
     const [, former, first] = body.secrets;
     expect(Date.parse(first.expiresAt)).toBeLessThan(Date.parse(former.expiresAt));
     expect(await taken(id, { secret, second, third: body.secret })).toEqual(['secret', 'second', 'third']);
-    await sleep(1_100);
+    await sleep(4_100);
     expect(await taken(id, { secret, second, third: body.secret })).toEqual(['second', 'third']);
     const { body: shown } = await ask(customer.key, `GET ${ENDPOINTS}/${id}`);
     expect(versionsOf(shown)).toEqual([3, 2]);
