@@ -37,6 +37,7 @@ export async function payFor(
   stripe.books.pay((body.url as string).split('/pay/')[1] ?? '');
   await tellAll(api, stripe);
   await doTask(api, customer, 'sync');
+  await until(async () => (await customer.get('/v1/billing')).body.plan === plan);
 }
 
 export async function tellAll({ url }: TestApi, stripe: FakeStripe): Promise<void> {

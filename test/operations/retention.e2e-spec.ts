@@ -13,12 +13,13 @@ import { differencesOf, storedProfiles } from '../evaluation/stored-profiles';
 import { anOpenReview, tell } from '../evaluation/told';
 import { aTransaction, signUp } from '../support/customer';
 import type { Customer } from '../support/customer';
+import { startOfMonth } from '../support/months';
 import { setClock } from '../support/set-clock';
 import { startTestApi } from '../support/test-api';
 import type { TestApi } from '../support/test-api';
 import { plantAttempt, plantDelivery, plantEndpoint } from '../webhooks/planted';
 import { untilMaintained } from './maintained';
-import { makeRoom, partitionsOf, startOfMonth } from './months';
+import { makeRoom, partitionsOf } from './month-partitions';
 
 jest.setTimeout(60_000);
 

@@ -1,14 +1,19 @@
-/** Rows can be written from the last month to the third from now: times that a test sets lie in these. */
-const monthAhead = (ahead: number): Date => {
-  const now = new Date();
-  return new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + ahead));
-};
+const DAY_MS = 86_400_000;
 
-/** A time of the month that many ahead of this one: `inMonth(1, '03T10:00:00Z')`. */
+/** The first millisecond of the month that many before this one. */
+export function startOfMonth(ago: number): number {
+  const now = new Date();
+  return Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - ago);
+}
+
+/**
+ * A time of the month that many ahead of this one: `inMonth(1, '03T10:00:00Z')`. There is room for rows from the last
+ * month to the third from now.
+ */
 export function inMonth(ahead: number, dayAndTime: string): string {
-  return `${monthAhead(ahead).toISOString().slice(0, 7)}-${dayAndTime}`;
+  return `${new Date(startOfMonth(-ahead)).toISOString().slice(0, 7)}-${dayAndTime}`;
 }
 
 export function daysOfMonth(ahead: number): number {
-  return (monthAhead(ahead + 1).getTime() - monthAhead(ahead).getTime()) / 86_400_000;
+  return (startOfMonth(-ahead - 1) - startOfMonth(-ahead)) / DAY_MS;
 }

@@ -1,15 +1,10 @@
+import { startOfMonth } from '../support/months';
 import type { TestDatabase } from '../support/test-database';
 
 const TABLES = [
   ...['audit_entries', 'audit_leaves', 'deliveries', 'delivery_attempts'],
   ...['evaluations', 'events', 'shadow_decisions'],
 ] as const;
-
-/** The first millisecond of the month that many before this one. */
-export function startOfMonth(ago: number): number {
-  const now = new Date();
-  return Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - ago);
-}
 
 export function nameOfMonth(ago: number): string {
   return new Date(startOfMonth(ago)).toISOString().slice(0, 7).replace('-', '_');
